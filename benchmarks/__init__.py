@@ -1,0 +1,3 @@
+"""What the package is measured with: speed, corpora of right and wrong, rivals."""
+
+from __future__ import annotations
