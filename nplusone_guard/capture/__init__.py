@@ -1,0 +1,1 @@
+"""What ran: statements, where they came from and the loops around them."""

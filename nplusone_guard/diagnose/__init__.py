@@ -1,0 +1,1 @@
+"""Where a finding comes from: relation, origin and blame."""
