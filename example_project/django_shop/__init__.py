@@ -1,0 +1,3 @@
+"""The bookshop as a Django project: templates, a JSON API and the admin."""
+
+from __future__ import annotations

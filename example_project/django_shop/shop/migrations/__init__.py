@@ -1,0 +1,3 @@
+"""The history of the bookshop tables."""
+
+from __future__ import annotations
