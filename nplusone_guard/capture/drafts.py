@@ -15,6 +15,7 @@ class Draft:
 
     header: int
     kind: str
+    fetches: set[int]
     repeats: set[int]
     position: Position
 
@@ -43,7 +44,7 @@ def drafts_of(flow: Flow, name: str) -> list[Draft]:
         for draft in drafts:
             draft.kind = draft.kind if draft.kind == "comprehension" else "generator"
     for draft in drafts:
-        draft.repeats |= _copies(draft.repeats, flow)
+        draft.repeats |= _copies(draft, flow)
     return drafts
 
 
@@ -58,7 +59,7 @@ def _draft(flow: Flow, header: int, nodes: set[int]) -> Draft | None:
     else:
         kind, fetching = "while", set()
     place = _source_of(flow, header, nodes, kind)
-    return Draft(header, kind, nodes - fetching, place)
+    return Draft(header, kind, fetching, nodes - fetching, place)
 
 
 def _until_received(flow: Flow, header: int) -> Iterator[int]:
@@ -135,15 +136,16 @@ def _is_same_while(outer: Draft, inner: Draft, flow: Flow) -> bool:
     )
 
 
-def _copies(body: set[int], flow: Flow) -> set[int]:
+def _copies(draft: Draft, flow: Flow) -> set[int]:
     # What stands once in the source can be compiled twice, inside the cycle and
     # outside: the test of a `while`, a `finally` on the way to `return`.
     plain = {
         start: place
         for start, place in flow.positions.items()
-        if flow.instructions[start].target is None
+        if "JUMP" not in flow.instructions[start].name
     }
-    repeated = {plain[start] for start in body if start in plain}
+    repeated = {plain[start] for start in draft.repeats if start in plain}
+    repeated -= {plain[start] for start in draft.fetches if start in plain}
     return {start for start, place in plain.items() if place in repeated}
 
 
