@@ -1,0 +1,1 @@
+"""The Django app behind the documentation's code blocks."""

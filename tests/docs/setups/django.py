@@ -1,0 +1,29 @@
+"""`<!-- test: django -->`: a configured Django with tables, rows and a settings module to add to."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+
+def names() -> dict[str, Any]:
+    """Return what a page about Django may use without importing it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.docs.bookshop.settings")
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    from tests.docs.bookshop import models
+
+    models.stock()
+    return {
+        "Author": models.Author,
+        "Book": models.Book,
+        "Tag": models.Tag,
+        "Team": models.Team,
+        "User": models.User,
+        "INSTALLED_APPS": settings.INSTALLED_APPS,
+        "MIDDLEWARE": settings.MIDDLEWARE,
+    }
