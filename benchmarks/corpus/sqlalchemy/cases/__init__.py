@@ -1,0 +1,3 @@
+"""The cases, one topic a file."""
+
+from __future__ import annotations

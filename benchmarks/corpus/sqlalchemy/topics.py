@@ -1,0 +1,13 @@
+"""The topics in the order they are told: relations first, frameworks last."""
+
+from __future__ import annotations
+
+from benchmarks.corpus.case import Case
+from benchmarks.corpus.sqlalchemy.cases import collections, nested, to_one, trees
+
+TOPICS: tuple[tuple[Case, ...], ...] = (
+    to_one.CASES,
+    collections.CASES,
+    nested.CASES,
+    trees.CASES,
+)
