@@ -135,10 +135,17 @@ class Book(mapping.Base):
 
 _of_this_book = Review.book_id == Book.id
 Book.stars = column_property(
-    select(func.sum(Review.stars)).where(_of_this_book).scalar_subquery(), deferred=True
+    select(func.sum(Review.stars))
+    .where(_of_this_book)
+    .correlate_except(Review)
+    .scalar_subquery(),
+    deferred=True,
 )
 Book.review_total = column_property(
-    select(func.count(Review.id)).where(_of_this_book).scalar_subquery()
+    select(func.count(Review.id))
+    .where(_of_this_book)
+    .correlate_except(Review)
+    .scalar_subquery()
 )
 
 
