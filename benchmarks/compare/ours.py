@@ -1,0 +1,58 @@
+"""nplusone_guard as a tool under test, read through its public JSON report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from benchmarks.compare.told import Span, Told
+
+
+class Ours:
+    """The guard in collect mode, as a user would write it."""
+
+    name = "nplusone_guard"
+    strict = True
+
+    def missing(self) -> str | None:
+        """Return why the guard cannot run here, or None."""
+        try:
+            from nplusone_guard import guard  # noqa: F401
+        except ImportError as error:
+            return str(error)
+        return None
+
+    @contextmanager
+    def watch(self, name: str) -> Iterator[Callable[[], list[Told]]]:
+        """Watch a block with a threshold of two."""
+        from nplusone_guard import guard
+
+        with guard(name, mode="collect", threshold=2) as watch:
+            yield lambda: [_told(f) for f in _findings(watch.report.to_json())]
+
+
+def _findings(text: str) -> list[dict[str, Any]]:
+    findings: list[dict[str, Any]] = json.loads(text)["findings"]
+    return findings
+
+
+def _told(finding: dict[str, Any]) -> Told:
+    advice = finding.get("advice") or {}
+    return Told(
+        text=json.dumps(finding),
+        code=finding["code"],
+        relation=finding.get("relation"),
+        blame=_span(finding.get("blame")),
+        loop=_span(finding.get("loop")),
+        origin=_span(finding.get("origin")),
+        fix=advice.get("code") or "",
+    )
+
+
+def _span(place: dict[str, Any] | None) -> Span | None:
+    if not place or not place.get("file"):
+        return None
+    line = int(place["line"] or 0)
+    return Span(str(place["file"]), line, int(place.get("end_line") or line))

@@ -1,0 +1,3 @@
+"""The library: the application whose code the corpus is."""
+
+from __future__ import annotations
