@@ -21,7 +21,7 @@ from tests.docs.blocks import Block, blocks
 SETUPS = ("django", "sqlalchemy")
 
 
-class Fault(AssertionError):
+class PageError(AssertionError):
     """A block does not do what its page says."""
 
 
@@ -39,7 +39,7 @@ def source_of(found: Sequence[Block]) -> str:
 
 
 def run_block(block: Block, file: Path, namespace: dict[str, object]) -> str:
-    """Run *block* and return what it printed; raise Fault when it misses its mark."""
+    """Run *block* and return what it printed; raise PageError when it misses its mark."""
     code = compile("\n" * (block.line - 1) + block.code, str(file), "exec")
     expected = block.argument("raises")
     printed = StringIO()
@@ -48,21 +48,21 @@ def run_block(block: Block, file: Path, namespace: dict[str, object]) -> str:
         try:
             exec(code, namespace)
         # A page may show any exception at all, SystemExit too.
-        except BaseException as raised:
+        except BaseException as raised:  # noqa: BLE001
             error = raised
     name = type(error).__name__ if error else None
     if name == expected:
         return printed.getvalue() + (f"{error}\n" if error else "")
     if error:
         raise error
-    raise Fault(f"line {block.line}: {expected} was not raised")
+    raise PageError(f"line {block.line}: {expected} was not raised")
 
 
 def compare(block: Block, printed: str) -> None:
-    """Raise Fault unless *printed* is what the block shows; `...` stands for anything."""
+    """Raise PageError unless *printed* is what the block shows; `...` stands for anything."""
     pattern = re.escape(block.code.strip()).replace(re.escape("..."), ".*?")
     if not re.fullmatch(pattern, printed.strip(), re.DOTALL):
-        raise Fault(f"line {block.line}: the page shows other output:\n{printed}")
+        raise PageError(f"line {block.line}: the page shows other output:\n{printed}")
 
 
 def run(page: Path, folder: Path) -> None:

@@ -44,7 +44,9 @@ WRONG = {
     "ZeroDivisionError": block("1 / 0", "raises ValueError"),
     "ValueError was not raised": block("1 + 1", "raises ValueError"),
     "other output": block("print(1)") + block("2", "output", language="text"),
-    "DeprecationWarning": block("import warnings; warnings.warn('x', DeprecationWarning)"),
+    "DeprecationWarning": block(
+        "import warnings; warnings.warn('x', DeprecationWarning)"
+    ),
 }
 
 

@@ -21,7 +21,8 @@ def passed(session: pytest.Session) -> int:
 
 
 def is_short(session: pytest.Session) -> bool:
-    return passed(session) < session.config.getoption("--at-least")
+    floor: int = session.config.getoption("--at-least")
+    return passed(session) < floor
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -63,9 +63,21 @@ def test_a_core_module_that_imports_django_is_caught(copy: Path) -> None:
     assert "nplusone_guard.config is not allowed to import django" in result.stdout
 
 
+def test_a_room_that_imports_another_is_caught(copy: Path) -> None:
+    for room, imported in {"django": "sqlalchemy", "sqlalchemy": "errors"}.items():
+        folder = copy / "nplusone_guard" / room
+        folder.mkdir(exist_ok=True)
+        with (folder / "__init__.py").open("a") as file:
+            file.write(f"\nimport nplusone_guard.{imported}\n")
+    result = lint_imports(copy)
+    assert result.returncode == 1
+    assert "Data flows one way BROKEN" in result.stdout
+    assert "nplusone_guard.django is not allowed to import" in result.stdout
+
+
 def test_a_stage_that_imports_a_later_one_is_caught(copy: Path) -> None:
     with (copy / "nplusone_guard/fingerprint/__init__.py").open("a") as file:
-        file.write("\nimport nplusone_guard.report\n")
+        file.write("\nimport nplusone_guard.diagnose\n")
     result = lint_imports(copy)
     assert result.returncode == 1
     assert "Data flows one way BROKEN" in result.stdout
