@@ -1,0 +1,76 @@
+"""A module's source: its lines and its syntax tree, read from the file on demand."""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import re
+from pathlib import PurePath
+
+# A template engine may name its template as the file of generated code, whose line
+# numbers mean nothing there. Notebook cells and doctests have other odd names.
+_PYTHON_SUFFIXES = {"", ".py", ".pyw", ".ipynb"}
+_TOO_LARGE = 1_000_000
+# Characters of source. A tree takes about 32 bytes for each, measured on 3.13.
+_KEEP_AT_MOST = 200_000
+
+# The parser warns about "\d" in a plain string, which a host that turns warnings
+# into errors would take for a fault of its own. What strings contain does not matter
+# here, so a slash takes the backslash's place; columns stay.
+_ESCAPE = re.compile(r"\\([^N\r\n])")
+
+_trees: dict[str, tuple[list[str], int, ast.Module | None]] = {}
+
+
+def lines_of(file: str) -> list[str]:
+    """Return the lines of *file* with their ends, none where it cannot be read."""
+    if PurePath(file).suffix not in _PYTHON_SUFFIXES:
+        return []
+    return linecache.getlines(file)
+
+
+def tree_of(file: str) -> ast.Module | None:
+    """Return the syntax tree of *file*, None where it cannot be parsed."""
+    lines = lines_of(file)
+    known = _trees.get(file)
+    # linecache hands out the same list until it notices that the file changed.
+    if known is not None and known[0] is lines:
+        return known[2]
+    size = sum(map(len, lines))
+    if not lines or size > _TOO_LARGE:
+        return None
+    if size + sum(kept[1] for kept in _trees.values()) > _KEEP_AT_MOST:
+        _trees.clear()
+    tree = _parsed("".join(lines))
+    _trees[file] = (lines, size, tree)
+    return tree
+
+
+def forget_trees() -> None:
+    """Give back the memory of all trees; the next question reads them again."""
+    _trees.clear()
+
+
+def byte_column(line: str, column: int) -> int:
+    """Return the utf-8 offset of character *column*, as syntax trees count."""
+    return len(line[:column].encode(errors="surrogatepass"))
+
+
+def character_column(line: str, column: int) -> int:
+    """Return the character at utf-8 offset *column*."""
+    if line.isascii():
+        return column
+    raw = line.encode(errors="surrogatepass")[:column]
+    return len(raw.decode(errors="replace"))
+
+
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        return ast.parse(_ESCAPE.sub(_without_escape, source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _without_escape(match: re.Match[str]) -> str:
+    escaped = match[1]
+    return match[0] if escaped in "\\'\"" else f"/{escaped}"
