@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
-
-import pytest
 
 from tests.packaging.interpreter import loaded_after_importing, third_party
 from tests.packaging.rooms import PACKAGE, core_modules
@@ -27,12 +24,6 @@ FOREIGN = frozenset(
 )
 
 
-def needs(library: str) -> pytest.MarkDecorator:
-    return pytest.mark.skipif(
-        importlib.util.find_spec(library) is None, reason=f"{library} is not installed"
-    )
-
-
 def test_import_of_the_package_is_light() -> None:
     names = loaded_after_importing("nplusone_guard")
     assert "nplusone_guard" in names
@@ -44,18 +35,6 @@ def test_no_module_of_the_core_loads_a_foreign_library() -> None:
     names = loaded_after_importing(*modules)
     assert names.issuperset(modules)
     assert third_party(names, FOREIGN) == frozenset()
-
-
-@needs("django")
-def test_django_room_does_not_load_sqlalchemy() -> None:
-    names = loaded_after_importing("nplusone_guard.django")
-    assert third_party(names, frozenset({"pytest", "sqlalchemy"})) == frozenset()
-
-
-@needs("sqlalchemy")
-def test_sqlalchemy_room_does_not_load_django() -> None:
-    names = loaded_after_importing("nplusone_guard.sqlalchemy")
-    assert third_party(names, frozenset({"pytest", "django"})) == frozenset()
 
 
 def test_a_heavy_module_is_noticed(tmp_path: Path) -> None:
