@@ -49,20 +49,16 @@ def _without_trailing_commas(
             calls.append(before is not None and _ends_operand(before))
         elif word.string in _CLOSING and calls:
             calls.pop()
-        elif word.string == "," and after is not None:
-            if after.start[0] > word.end[0] and _is_idle(after.string, calls):
+        if word.string == "," and after is not None and after.start[0] > word.end[0]:
+            in_operand = bool(calls) and calls[-1]
+            if _is_idle_before(after.string, in_operand):
                 continue
         yield word
 
 
-def _is_idle(closing: str, calls: list[bool]) -> bool:
-    """Whether a comma before *closing* means nothing: it makes no tuple."""
-    in_operand = bool(calls) and calls[-1]
-    return (
-        closing == "}"
-        or (closing == ")" and in_operand)
-        or (closing == "]" and not in_operand)
-    )
+def _is_idle_before(closing: str, in_operand: bool) -> bool:
+    # Elsewhere the comma may make a tuple of one.
+    return closing == "}" or closing == (")" if in_operand else "]")
 
 
 def _ends_operand(word: tokenize.TokenInfo) -> bool:
