@@ -8,7 +8,8 @@ from typing import Any
 
 def names() -> dict[str, Any]:
     """Return what a page about Django may use without importing it."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.docs.bookshop.settings")
+    # Assigned: pytest-django hands its own choice down to this process.
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.docs.bookshop.settings"
     import django
     from django.conf import settings
     from django.core.management import call_command
