@@ -45,7 +45,8 @@ test: $(STAMP)
 
 docs: $(STAMP)
 	@echo "Building the documentation into site/; a warning is an error."
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs --quiet build --strict
+# Not --quiet: it hides warnings from --strict as well.
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "Open site/index.html."
 
 bench: $(STAMP)
