@@ -40,7 +40,11 @@ GET, COUNT, FILTERED, RAW = "NPG004", "NPG005", "NPG006", "NPG009"
 DJANGO_PAGES = (
     Page("books", "All books", "books/", "foreign key in a template", (LAZY,)),
     Page(
-        "authors", "Authors", "authors/", "reverse relation in a template", (COLLECTION,)
+        "authors",
+        "Authors",
+        "authors/",
+        "reverse relation in a template",
+        (COLLECTION,),
     ),
     Page("tags", "Subjects", "tags/", "many-to-many in a view", (COLLECTION,)),
     Page("readers", "Readers", "readers/", "one-to-one in a template", (LAZY,)),
@@ -51,9 +55,7 @@ DJANGO_PAGES = (
     Page("ratings", "Stars", "ratings/", "raw SQL per row", (RAW,)),
     Page("modern", "Since 1900", "modern/", "filtered relation per row", (FILTERED,)),
     Page("latest", "Latest (async)", "latest/", "get per row, awaited", (GET,)),
-    Page(
-        "api", "API", "api/books/", "nested serializers", (LAZY, COLLECTION, COUNT)
-    ),
+    Page("api", "API", "api/books/", "nested serializers", (LAZY, COLLECTION, COUNT)),
     Page("admin", "Admin", "admin/shop/book/", "relation in a column", (LAZY,)),
 )
 
@@ -67,12 +69,8 @@ FASTAPI_PAGES = (
     Page("counts", "Most talked about", "counts", "count per row", (COUNT,)),
     Page("basket", "Basket", f"basket{BASKET}", "session.get per row", (GET,)),
     Page("ratings", "Stars", "ratings", "text() per row", (RAW,)),
-    Page(
-        "catalogue", "Catalogue", "catalogue", "response model", (LAZY, COLLECTION)
-    ),
-    Page(
-        "async-books", "All books (async)", "async/books", "awaitable_attrs", (LAZY,)
-    ),
+    Page("catalogue", "Catalogue", "catalogue", "response model", (LAZY, COLLECTION)),
+    Page("async-books", "All books (async)", "async/books", "awaitable_attrs", (LAZY,)),
     Page(
         "async-authors",
         "Authors (async)",
@@ -87,7 +85,5 @@ FASTAPI_PAGES = (
         "awaited get per row",
         (GET,),
     ),
-    Page(
-        "async-ratings", "Stars (async)", "async/ratings", "awaited text()", (RAW,)
-    ),
+    Page("async-ratings", "Stars (async)", "async/ratings", "awaited text()", (RAW,)),
 )

@@ -27,4 +27,4 @@ def seed() -> str:
 
 
 if __name__ == "__main__":
-    print(seed())  # noqa: T201 - the answer on the command line
+    print(seed())

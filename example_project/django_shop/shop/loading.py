@@ -22,7 +22,7 @@ from example_project.django_shop.shop.models import (
 from example_project.places import FIXTURES
 
 KEEPER = "keeper"
-PASSWORD = "bookshop"  # noqa: S105 - printed by the demonstration, for loopback only
+PASSWORD = "bookshop"
 
 
 @transaction.atomic
