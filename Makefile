@@ -26,9 +26,10 @@ help:
 setup: $(STAMP)
 
 $(STAMP): pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "nplusone_guard needs Python 3.11 or newer, and $(PYTHON) is" \
-	    "$$($(PYTHON) --version 2>&1): make $(MAKECMDGOALS) PYTHON=python3.13" >&2; exit 1; }
+	    "$$($(PYTHON) --version 2>/dev/null || echo not there)." \
+	    "Name another: make $(MAKECMDGOALS) PYTHON=python3.13" >&2; exit 1; }
 	@echo "Setting up .venv with $$($(PYTHON) --version): a minute the first time."
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install -qq --upgrade pip
