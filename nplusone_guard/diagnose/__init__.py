@@ -1,1 +1,45 @@
-"""Where a finding comes from: relation, origin and blame."""
+"""Diagnosis: which relation, from which query, asked by whom."""
+
+from __future__ import annotations
+
+import re
+
+from nplusone_guard.detect.values import Finding
+from nplusone_guard.diagnose.origin import origin_of_loop, origin_of_rows
+from nplusone_guard.diagnose.scope_view import ScopeView, scope_view
+from nplusone_guard.diagnose.values import Diagnosis, Origin
+
+__all__ = ["Diagnosis", "Origin", "ScopeView", "diagnose", "scope_view"]
+
+
+def diagnose(finding: Finding, view: ScopeView) -> Diagnosis:
+    """Return *finding* with the places and relations that a fix needs."""
+    evidence = finding.candidate.evidence
+    entry = evidence.entry
+    asker = evidence.askers[0] if evidence.askers else None
+    if entry is None or entry.relation is None:
+        return Diagnosis(finding, origin_of_loop(finding), asker=asker)
+    origin, relations = origin_of_rows(finding, entry.relation, view)
+    return Diagnosis(
+        finding,
+        origin,
+        relations,
+        asker,
+        reads_key_only=_reads_key_only(finding),
+    )
+
+
+def _reads_key_only(finding: Finding) -> bool:
+    """Say whether the blamed line takes the related object for its key alone.
+
+    The blame is the access itself (`book.author`), so the line it stands in is read
+    for what follows.
+    """
+    from nplusone_guard.capture.modules import lines_of
+
+    blame = finding.candidate.evidence.blame
+    lines = lines_of(blame.file)
+    if not 1 <= blame.end_line <= len(lines):
+        return False
+    rest = lines[blame.end_line - 1][blame.end_column :]
+    return re.match(r"\.(id|pk)\b(?!\s*\()", rest) is not None

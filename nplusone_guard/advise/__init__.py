@@ -1,0 +1,27 @@
+"""Advice: which fix, spelled by the room whose ORM has to be written."""
+
+from __future__ import annotations
+
+from nplusone_guard.advise.values import Advice, Advisor, OrmSpelling
+from nplusone_guard.diagnose.values import Diagnosis
+
+__all__ = ["Advice", "OrmSpelling", "advise"]
+
+
+def advise(diagnosis: Diagnosis, spelling: OrmSpelling | None) -> Advice:
+    """Return the fix for *diagnosis* in the words of its ORM."""
+    if spelling is None:
+        return _unspelled(diagnosis)
+    advisor: Advisor = getattr(spelling, diagnosis.finding.kind.replace("-", "_"))
+    return advisor(diagnosis)
+
+
+def _unspelled(diagnosis: Diagnosis) -> Advice:
+    """Say what to do where no room knows how to write it."""
+    return Advice(
+        kind="none",
+        code="",
+        text="Load the rows that the loop needs with one query before the loop.",
+        place=None if diagnosis.origin is None else diagnosis.origin.span,
+        certainty="unsure",
+    )

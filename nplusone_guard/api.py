@@ -1,0 +1,236 @@
+"""The doors that need no framework: `guard`, `ignore` and what stands behind them."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable, Generator
+from types import FrameType, TracebackType
+from typing import Any, ParamSpec, Self, TypeVar, cast
+
+from nplusone_guard.capture.application import set_application_patterns
+from nplusone_guard.capture.groups import Group
+from nplusone_guard.capture.landmarks import Landmark, place
+from nplusone_guard.capture.scope import (
+    Scope,
+    close_scope,
+    ignoring,
+    open_scope,
+)
+from nplusone_guard.capture.walk import Boundary
+from nplusone_guard.config import Config, config_from_mapping
+from nplusone_guard.containment import contained
+from nplusone_guard.errors import ConfigError, NPlusOneError
+from nplusone_guard.pipeline import examine, examine_family
+from nplusone_guard.registry import install
+from nplusone_guard.report.compiler import error_text
+from nplusone_guard.sinks import deliver
+from nplusone_guard.watch import Watch
+
+__all__ = ["guard", "ignore"]
+
+_Params = ParamSpec("_Params")
+_Result = TypeVar("_Result")
+
+
+class guard:  # noqa: N801 - a context manager that reads as a word
+    """Watch a block or a function: `with guard("checkout") as watch:`.
+
+    Works as `with`, `async with` and decorator (functions, async functions,
+    generators), for any mix of ORMs and connections in the block.
+
+    Args:
+        name: what logs and reports call the scope; a decorated function's own name
+            otherwise.
+        kind: "block", "request", "task", "test" or "session".
+        config: settings to start from; *options* are set on top of it.
+        accepts: told each statement's connection, says whether it belongs here.
+        **options: any setting of `Config` (mode, threshold, ...).
+
+    Raises:
+        ConfigError: an unknown option or a value that cannot work.
+        NPlusOneError: in `raise` mode, from the statement that crosses the threshold.
+    """
+
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        kind: str = "block",
+        config: Config | None = None,
+        accepts: Callable[[object], bool] | None = None,
+        **options: Any,
+    ) -> None:
+        if name is not None and not isinstance(name, str):
+            raise ConfigError(
+                f"a guard's name must be a string, not {name!r}: to guard a function "
+                'write @guard() or @guard("name")'
+            )
+        self._name = name
+        self._kind = kind
+        self._config = config_from_mapping(options, start=config)
+        self._accepts = accepts
+        self._scope: Scope | None = None
+
+    def __enter__(self) -> Watch:
+        return self._open(sys._getframe(1))
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._close()
+
+    async def __aenter__(self) -> Watch:
+        return self._open(sys._getframe(1))
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._close()
+
+    def __call__(self, function: Callable[_Params, _Result]) -> Callable[_Params, _Result]:
+        """Return *function* guarded: each call is a scope of its own."""
+        return decorated(function, self._again)
+
+    def _again(self, name: str) -> guard:
+        again = guard(self._name or name, kind=self._kind, config=self._config)
+        again._accepts = self._accepts
+        return again
+
+    def _open(self, frame: FrameType | None) -> Watch:
+        if self._scope is not None:
+            raise ConfigError("this guard is already open: make a new one to nest it")
+        if self._config.mode != "off":
+            contained("install the hooks", install)
+        set_application_patterns(self._config.application)
+        scope = Scope(
+            self._name or "block",
+            self._kind,
+            self._config,
+            boundary_at(frame),
+            self._accepts,
+            raising if self._config.mode == "raise" else None,
+        )
+        self._scope = scope
+        if self._config.mode != "off":
+            open_scope(scope)
+        return Watch(scope)
+
+    def _close(self) -> None:
+        scope, self._scope = self._scope, None
+        if scope is None:
+            return
+        close_scope(scope)
+        if scope.config.mode in ("log", "raise") or scope.config.report_file:
+            contained("deliver the report", _deliver, scope)
+
+
+class ignore:  # noqa: N801 - a context manager that reads as a word
+    """Accept what a block does, with a reason: statements count, findings do not.
+
+    Works as `with`, `async with` and decorator.
+
+    Raises:
+        ConfigError: no reason was given.
+    """
+
+    def __init__(self, reason: str) -> None:
+        if not isinstance(reason, str) or not reason.strip():
+            raise ConfigError(
+                f"ignore needs a reason in words, not {reason!r}: the next reader "
+                'wants to know why, as in ignore("known: audit trail")'
+            )
+        self._reason = reason.strip()
+        self._outer: list[str | None] = []
+
+    def __enter__(self) -> Self:
+        self._outer.append(ignoring.get())
+        ignoring.set(self._reason)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        ignoring.set(self._outer.pop())
+
+    async def __aenter__(self) -> Self:
+        return self.__enter__()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.__exit__(kind, error, traceback)
+
+    def __call__(self, function: Callable[_Params, _Result]) -> Callable[_Params, _Result]:
+        """Return *function* with each of its calls accepted."""
+        return decorated(function, lambda name: ignore(self._reason))
+
+
+def decorated(
+    function: Callable[_Params, _Result], block: Callable[[str], Any]
+) -> Callable[_Params, _Result]:
+    """Return *function* run inside `with block(its name):`, whatever its colour."""
+    if not callable(function):
+        raise ConfigError(f"only functions can be decorated, not {function!r}")
+    name = getattr(function, "__qualname__", repr(function))
+    call: Any = function
+
+    @functools.wraps(function)
+    async def run_async(*args: Any, **kwargs: Any) -> Any:
+        with block(name):
+            return await call(*args, **kwargs)
+
+    @functools.wraps(function)
+    def run_generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+        with block(name):
+            return (yield from call(*args, **kwargs))
+
+    @functools.wraps(function)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        with block(name):
+            return call(*args, **kwargs)
+
+    if inspect.iscoroutinefunction(function):
+        chosen: Any = run_async
+    elif inspect.isgeneratorfunction(function):
+        chosen = run_generator
+    else:
+        chosen = run
+    place(chosen, Landmark("boundary"))
+    return cast("Callable[_Params, _Result]", chosen)
+
+
+def boundary_at(frame: FrameType | None) -> Boundary | None:
+    """Return *frame*, or the first outside contextlib, as a scope's boundary."""
+    while frame is not None and frame.f_code.co_filename.endswith("contextlib.py"):
+        frame = frame.f_back
+    if frame is None:
+        return None
+    return Boundary(id(frame), frame.f_code, frame.f_lasti)
+
+
+def raising(scope: Scope, group: Group) -> NPlusOneError | None:
+    """Return the error to raise at the statement that makes *group* a finding."""
+    if group.family.count < scope.config.threshold or group.accepted is not None:
+        return None
+    finding = examine_family(scope, group)
+    if finding is None:
+        return None
+    return NPlusOneError(error_text(finding, scope.name), examine(scope))
+
+
+def _deliver(scope: Scope) -> None:
+    deliver(examine(scope), scope.config)

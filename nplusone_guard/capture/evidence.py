@@ -1,0 +1,171 @@
+"""Evidence: what is read from the live stack while it is there, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import FrameType
+
+from nplusone_guard.capture.application import is_application
+from nplusone_guard.capture.expressions import Span, span_at
+from nplusone_guard.capture.landmarks import Asker, Entry, Landmark, landmark_of
+from nplusone_guard.capture.loop_place import LoopPlace, loop_place
+from nplusone_guard.capture.walk import Boundary, Path, outward
+
+__all__ = ["Evidence", "is_override", "read_evidence"]
+
+_MOST_CALLERS = 12
+# A class that wraps models answers every attribute in one of these, so the line inside
+# says nothing; the line that asked is the caller's.
+_PASS_THROUGH = frozenset({"__getattr__", "__getattribute__", "__get__", "__call__"})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a repeated statement is what it is.
+
+    Attributes:
+        blame: the expression, tag or field that asked.
+        loop: what repeats it; None where only identical stacks prove the repetition.
+        callers: application places outward from the blame, the blame's caller first.
+        entry: how the ORM was asked; None for a driver used directly.
+        askers: templates, serializers and the like on the way, innermost first.
+        is_batch: the ORM splits one call into several statements by itself.
+        is_recursive: the same function stands on the stack more than once.
+    """
+
+    blame: Span
+    loop: LoopPlace | None
+    callers: tuple[Span, ...] = ()
+    entry: Entry | None = None
+    askers: tuple[Asker, ...] = ()
+    is_batch: bool = False
+    is_recursive: bool = False
+
+
+def read_evidence(start: FrameType | None, boundary: Boundary | None, path: Path) -> Evidence | None:
+    """Read the stack from *start* outward; None where no one to blame is on it."""
+    frames = outward(start, boundary)
+    try:
+        return _Reading(path).read(frames)
+    finally:
+        frames.clear()
+
+
+class _Reading:
+    """One pass over the live frames, innermost first."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.entry_frame: FrameType | None = None
+        self.entry_landmark: Landmark | None = None
+        self.is_batch = False
+        self.application: list[FrameType] = []
+        self.direct: list[FrameType] = []  # those further in than any asker
+        self.askers: list[Asker] = []
+        self.loop: LoopPlace | None = None
+
+    def read(self, frames: list[FrameType]) -> Evidence | None:
+        for frame in frames:
+            landmark = landmark_of(frame.f_code)
+            if landmark is not None:
+                self._at_landmark(frame, landmark)
+            elif is_application(frame):
+                self._at_application(frame)
+        return self._evidence()
+
+    def _at_landmark(self, frame: FrameType, landmark: Landmark) -> None:
+        if landmark.role == "asker" and landmark.read is not None:
+            asker = landmark.read(frame)
+            if asker is not None:
+                self.askers.append(asker)
+        elif landmark.role == "row loop":
+            self._at_library_loop(frame, landmark)
+        elif not self._has_asker():
+            if landmark.role == "batch":
+                self.is_batch = True
+            elif landmark.role == "entry":
+                self.entry_frame, self.entry_landmark = frame, landmark
+
+    def _at_library_loop(self, frame: FrameType, landmark: Landmark) -> None:
+        if self.loop is not None or not any(
+            step.is_loop and step.code is frame.f_code for step in self.path
+        ):
+            return
+        span = landmark.read(frame) if landmark.read is not None else None
+        if isinstance(span, Span):
+            blame = self._blame()
+            self.loop = LoopPlace(span, "library", blame or span)
+
+    def _at_application(self, frame: FrameType) -> None:
+        if not self._has_asker() and is_override(frame):
+            return
+        self.application.append(frame)
+        if not self.askers:
+            self.direct.append(frame)
+        if self.loop is None and self.path and frame.f_code is self.path[-1].code:
+            step = self.path[-1]
+            if step.loop is not None and frame.f_lasti == step.offset:
+                self.loop = loop_place(frame.f_code, step.offset, step.loop)
+
+    def _has_asker(self) -> bool:
+        return bool(self.application or self.askers)
+
+    def _blame(self) -> Span | None:
+        """Return the place that asked: the first asker or application frame met."""
+        if self.direct:
+            frame = _first_telling(self.direct)
+            return span_at(frame.f_code, frame.f_lasti)
+        if self.askers:
+            return self.askers[0].span
+        return None
+
+    def _evidence(self) -> Evidence | None:
+        blame = self._blame()
+        if blame is None:
+            return None
+        entry = None
+        if self.entry_landmark is not None and self.entry_landmark.read is not None:
+            assert self.entry_frame is not None  # noqa: S101
+            entry = self.entry_landmark.read(self.entry_frame)
+        codes = [id(frame.f_code) for frame in self.application]
+        return Evidence(
+            blame=blame,
+            loop=self.loop,
+            callers=self._callers(),
+            entry=entry,
+            askers=tuple(self.askers),
+            is_batch=self.is_batch or (entry is not None and entry.is_batch),
+            is_recursive=len(codes) != len(set(codes)),
+        )
+
+    def _callers(self) -> tuple[Span, ...]:
+        blamed = 1 + self.direct.index(_first_telling(self.direct)) if self.direct else 0
+        frames = self.application[blamed:][:_MOST_CALLERS]
+        return tuple(span_at(frame.f_code, frame.f_lasti) for frame in frames)
+
+
+def is_override(frame: FrameType) -> bool:
+    """Say whether *frame* runs an override of a library method of the same name.
+
+    Projects override Session.execute, managers and querysets. Their own line is then on
+    the way of every statement and says nothing about who asked.
+    """
+    code = frame.f_code
+    if not code.co_argcount:
+        return False
+    owner = frame.f_locals.get(code.co_varnames[0])
+    bases = type(owner).__mro__ if not isinstance(owner, type) else owner.__mro__
+    for base in bases:
+        method = base.__dict__.get(code.co_name)
+        inherited = getattr(method, "__code__", None)
+        if inherited is not None and inherited is not code:
+            return landmark_of(inherited) is not None
+    return False
+
+
+def _first_telling(frames: list[FrameType]) -> FrameType:
+    """Skip the wrappers that answer every attribute with one and the same line."""
+    for frame in frames:
+        if frame.f_code.co_name not in _PASS_THROUGH:
+            return frame
+    return frames[0]

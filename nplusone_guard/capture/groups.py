@@ -1,0 +1,124 @@
+"""A group: the statements of one shape from one place in one scope."""
+
+from __future__ import annotations
+
+from nplusone_guard.capture.evidence import Evidence
+from nplusone_guard.capture.parameters import Digest, Variation, digest_of
+from nplusone_guard.capture.statement import Statement
+from nplusone_guard.capture.walk import Path
+from nplusone_guard.fingerprint import Shape
+
+__all__ = ["Family", "Group"]
+
+
+class Group:
+    """What a scope remembers of the statements of one shape from one path.
+
+    Attributes:
+        shape: the statement's fingerprint.
+        path: the steps from the asker out to the loop, or to the scope's boundary.
+        count: how many statements.
+        duration_ns: their time at the database cursor.
+        order: how many statements the scope had seen before the first of these.
+        many: executed through executemany, which sends its rows together.
+        orm: the room that saw it.
+        dialect: the SQL dialect of its connection.
+        aliases: the databases it ran on.
+        accepted: the reason given to `ignore`, when it ran inside such a block.
+        evidence: what the stack said once it repeated.
+        is_same: no statement had other values than the first.
+        variation: which values differed; None until some did.
+    """
+
+    __slots__ = (
+        "accepted",
+        "aliases",
+        "count",
+        "dialect",
+        "duration_ns",
+        "evidence",
+        "family",
+        "first_digest",
+        "first_sql",
+        "is_same",
+        "many",
+        "order",
+        "orm",
+        "path",
+        "shape",
+        "variation",
+    )
+
+    def __init__(
+        self,
+        shape: Shape,
+        path: Path,
+        family: Family,
+        order: int,
+        statement: Statement,
+        accepted: str | None,
+    ) -> None:
+        self.shape = shape
+        self.path = path
+        self.family = family
+        self.order = order
+        self.orm = statement.orm
+        self.dialect = statement.dialect
+        self.accepted = accepted
+        self.count = 0
+        self.duration_ns = 0
+        self.many = False
+        self.aliases: tuple[str, ...] = ()
+        self.evidence: Evidence | None = None
+        self.is_same = True
+        self.variation: Variation | None = None
+        # The text of the first statement, needed to compare literals with the second;
+        # dropped as soon as that is done, and with the scope at the latest.
+        self.first_sql = statement.sql
+        self.first_digest: Digest = digest_of(statement.parameters)
+
+    def saw_other_values(self, variation: Variation) -> None:
+        """Note a statement whose values were not those of the first."""
+        self.is_same = False
+        if self.variation is not None:
+            variation = self.variation.joined(variation)
+        self.variation = variation
+
+
+class Family:
+    """The groups of one shape that one loop repeats: the branches of its body.
+
+    Attributes:
+        groups: in order of first sighting.
+        rounds: how often the loop is proven to have come round; 0 before the first
+            statement.
+        last_offset: where in the loop's body the last statement came from.
+    """
+
+    __slots__ = ("groups", "last_offset", "rounds")
+
+    def __init__(self) -> None:
+        self.groups: list[Group] = []
+        self.rounds = 0
+        self.last_offset = -1
+
+    @property
+    def count(self) -> int:
+        """How many statements its groups have together."""
+        return sum(group.count for group in self.groups)
+
+    def saw(self, group: Group) -> None:
+        """Note a statement of *group*, already counted: has a new round begun?
+
+        In a loop of the application's own an instruction that is not further on than
+        the last one belongs to a new round. A library's loop stands at one instruction
+        for its whole body, so there only a group that repeats shows a round.
+        """
+        step = group.path[-1] if group.path else None
+        if step is None or step.loop is None:
+            self.rounds = max(self.rounds, group.count)
+        elif step.offset <= self.last_offset or self.rounds == 0:
+            self.rounds += 1
+            self.last_offset = step.offset
+        else:
+            self.last_offset = step.offset

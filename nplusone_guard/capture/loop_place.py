@@ -1,0 +1,59 @@
+"""The place of a loop: what the reader is shown of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import CodeType
+
+from nplusone_guard.capture.early_exit import can_end_early
+from nplusone_guard.capture.expressions import Span, span_at, text_at
+from nplusone_guard.capture.loops import Loop
+from nplusone_guard.capture.modules import character_column, lines_of
+from nplusone_guard.capture.wording import in_one_line
+
+__all__ = ["LoopPlace", "loop_place"]
+
+
+@dataclass(frozen=True, slots=True)
+class LoopPlace:
+    """The loop that repeats a statement.
+
+    Attributes:
+        span: where it is written.
+        kind: "for", "while", "async for", "comprehension", "generator" or "library".
+        call: where, inside the loop's body, the way to the statement begins.
+        can_end_early: the body breaks or returns, as a loop does that tries again.
+    """
+
+    span: Span
+    kind: str
+    call: Span
+    can_end_early: bool = False
+
+
+def loop_place(code: CodeType, offset: int, loop: Loop) -> LoopPlace:
+    """Return the place of *loop*, which repeats the instruction at *offset* of *code*."""
+    return LoopPlace(
+        span=_span_of(code, loop),
+        kind=loop.kind,
+        call=span_at(code, offset),
+        can_end_early=can_end_early(code.co_filename, loop.line),
+    )
+
+
+def _span_of(code: CodeType, loop: Loop) -> Span:
+    lines = lines_of(code.co_filename)
+    if not 1 <= loop.line <= loop.end_line <= len(lines):
+        return span_at(code, loop.header)
+    column = character_column(lines[loop.line - 1], loop.column)
+    end_column = character_column(lines[loop.end_line - 1], loop.end_column)
+    text = text_at(lines, (loop.line, loop.end_line, column, end_column))
+    return Span(
+        code.co_filename,
+        loop.line,
+        loop.end_line,
+        column,
+        end_column,
+        code.co_qualname,
+        in_one_line(text) if text else None,
+    )

@@ -1,0 +1,133 @@
+"""Parameters: whether two statements had the same values, without keeping any value.
+
+A digest holds Python's own hashes, which differ from process to process for text, and
+never leaves the process.
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nplusone_guard.fingerprint import Slot, slots
+
+__all__ = ["Digest", "Variation", "compare", "digest_of"]
+
+# Only these are hashed: another type's __hash__ is somebody's code, which a guest
+# does not run.
+_HASHABLE = frozenset(
+    {
+        bool,
+        bytes,
+        datetime.date,
+        datetime.datetime,
+        datetime.time,
+        datetime.timedelta,
+        decimal.Decimal,
+        float,
+        int,
+        str,
+        type(None),
+        uuid.UUID,
+    }
+)
+_MOST_POSITIONS = 200
+
+# One (key, hash, number of values) for each parameter; None where they cannot be read.
+Digest = tuple[tuple[Any, int, int], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """How the values of two statements of one shape compare.
+
+    Attributes:
+        varying: the slots whose value differed.
+        constant: the slots whose value did not.
+        is_known: False when some value could not be compared.
+        most_keys: the largest number of values that one varying list holds.
+    """
+
+    varying: tuple[Slot, ...] = ()
+    constant: tuple[Slot, ...] = ()
+    is_known: bool = True
+    most_keys: int = 1
+
+    def joined(self, other: Variation) -> Variation:
+        """Return what both comparisons together say."""
+        varying = tuple(dict.fromkeys(self.varying + other.varying))
+        return Variation(
+            varying,
+            tuple(slot for slot in other.constant if slot not in varying),
+            self.is_known and other.is_known,
+            max(self.most_keys, other.most_keys),
+        )
+
+
+def digest_of(parameters: Any) -> Digest:
+    """Return what *parameters* come down to; a mapping's keys stay, its values do not."""
+    if not parameters:
+        return ()
+    if isinstance(parameters, Mapping):
+        items = list(parameters.items())[:_MOST_POSITIONS]
+    elif isinstance(parameters, list | tuple):
+        items = list(enumerate(parameters[:_MOST_POSITIONS]))
+    else:
+        return None
+    return tuple([(key, _hash_of(value), _size_of(value)) for key, value in items])
+
+
+def _size_of(value: Any) -> int:
+    return len(value) if type(value) in (list, tuple) else 1
+
+
+def _hash_of(value: Any) -> int:
+    kind = type(value)
+    if kind in _HASHABLE:
+        return hash(value)
+    if kind is list or kind is tuple:
+        return hash((len(value), *map(_hash_of, value)))
+    # Unknown types compare by identity: equal only when it is the very same object.
+    return hash((kind.__qualname__, id(value)))
+
+
+def compare(
+    first_sql: str,
+    first: Digest,
+    second_sql: str,
+    second: Digest,
+    dialect: str | None,
+) -> Variation:
+    """Compare two statements of one shape slot by slot."""
+    before = _slot_values(first_sql, first, dialect)
+    after = _slot_values(second_sql, second, dialect)
+    is_known = first is not None and second is not None and len(before) == len(after)
+    varying: list[Slot] = []
+    constant: list[Slot] = []
+    sizes = [size for _, _, size in second or ()]
+    for (slot, value), (_, other) in zip(after, before, strict=False):
+        (constant if value == other else varying).append(slot)
+    most = max([*sizes, *(slot.size for slot in varying if slot.role == "in")], default=1)
+    return Variation(tuple(varying), tuple(constant), is_known, most)
+
+
+def _slot_values(
+    sql: str, digest: Digest, dialect: str | None
+) -> list[tuple[Slot, object]]:
+    values = {key: value for key, value, _ in digest or ()}
+    return [
+        (slot, (_parameter_values(slot, values), slot.literals))
+        for slot in slots(sql, dialect)
+    ]
+
+
+def _parameter_values(slot: Slot, values: Mapping[Any, int]) -> tuple[int | None, ...]:
+    names = slot.names or slot.parameters
+    found = []
+    for name, position in zip(names, slot.parameters, strict=False):
+        found.append(values.get(name, values.get(position)))
+    return tuple(found)

@@ -1,0 +1,168 @@
+"""A scope: the stretch of work whose statements are judged together."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from types import FrameType
+from typing import Any
+
+from nplusone_guard.capture.evidence import read_evidence
+from nplusone_guard.capture.groups import Family, Group
+from nplusone_guard.capture.parameters import compare, digest_of
+from nplusone_guard.capture.statement import Statement
+from nplusone_guard.capture.walk import Boundary, Path, walk
+from nplusone_guard.config import Config
+from nplusone_guard.fingerprint import Shape, fingerprint
+
+__all__ = ["Scope", "close_scope", "ignoring", "open_scope", "open_scopes"]
+
+# A tuple, not a list: a task copies its parent's context, and a list would be shared
+# with the parent instead of copied.
+_open: ContextVar[tuple[Scope, ...]] = ContextVar("nplusone_guard_scopes", default=())
+_ignoring: ContextVar[str | None] = ContextVar("nplusone_guard_ignoring", default=None)
+
+OnRepeat = Callable[["Scope", Group], BaseException | None]
+
+open_scopes = _open.get
+ignoring = _ignoring
+
+_TRANSACTION = frozenset(
+    {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"}
+)
+
+
+class Scope:
+    """What is known of the statements of one request, task, test or block.
+
+    Attributes:
+        name: what the user calls it.
+        kind: "block", "request", "task", "test" or "session".
+        statements: how many ran, transaction control left out.
+        transactions: how many BEGIN, SAVEPOINT, COMMIT and the like ran.
+        duration_ns: their time at the database cursor.
+        overflow: statements that found no room for a group of their own.
+        groups: by shape and path, in order of first sighting.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        kind: str,
+        config: Config,
+        boundary: Boundary | None = None,
+        accepts: Callable[[object], bool] | None = None,
+        on_repeat: OnRepeat | None = None,
+    ) -> None:
+        self.name = name
+        self.kind = kind
+        self.config = config
+        self.boundary = boundary
+        self.accepts = accepts
+        self.on_repeat = on_repeat
+        self.statements = 0
+        self.transactions = 0
+        self.duration_ns = 0
+        self.overflow = 0
+        self.groups: dict[Any, Group] = {}
+        self.families: dict[Any, Family] = {}
+        self.started_ns = time.perf_counter_ns()
+        self.ended_ns: int | None = None
+
+    def see(self, statement: Statement, frame: FrameType | None) -> Group | None:
+        """Count *statement* and return its group, or None where it needs none."""
+        shape = fingerprint(statement.sql, statement.dialect)
+        if shape.statement in _TRANSACTION:
+            self.transactions += 1
+            return None
+        self.statements += 1
+        path = walk(frame, self.boundary)
+        accepted = _ignoring.get()
+        key = (shape, path, accepted) if accepted else (shape, path)
+        group = self.groups.get(key)
+        if group is None:
+            group = self._new_group(key, shape, path, statement, accepted)
+            if group is None:
+                return None
+        group.count += 1
+        if statement.alias not in group.aliases:
+            group.aliases += (statement.alias,)
+        group.many = group.many or statement.many
+        group.family.saw(group)
+        if group.count == 1:
+            if len(group.family.groups) > 1 and path and path[-1].is_loop:
+                group.evidence = read_evidence(frame, self.boundary, path)
+        elif group.count <= _LOOKS or group.is_same:
+            self._look(group, statement, frame)
+        return group
+
+    def _new_group(
+        self,
+        key: Any,
+        shape: Shape,
+        path: Path,
+        statement: Statement,
+        accepted: str | None,
+    ) -> Group | None:
+        if len(self.groups) >= self.config.max_groups:
+            self.overflow += 1
+            return None
+        place = _repeats(path)
+        family = self.families.get((shape, place, accepted))
+        if family is None:
+            family = self.families[(shape, place, accepted)] = Family()
+        group = Group(shape, path, family, self.statements, statement, accepted)
+        family.groups.append(group)
+        self.groups[key] = group
+        return group
+
+    def _look(
+        self, group: Group, statement: Statement, frame: FrameType | None
+    ) -> None:
+        """Read the evidence of a group that has begun to repeat."""
+        if group.evidence is None:
+            group.evidence = read_evidence(frame, self.boundary, group.path)
+        digest = digest_of(statement.parameters)
+        if statement.sql == group.first_sql and digest == group.first_digest:
+            return
+        group.saw_other_values(
+            compare(
+                group.first_sql,
+                group.first_digest,
+                statement.sql,
+                digest,
+                group.dialect,
+            )
+        )
+
+    def finish(self) -> None:
+        """Stop the clock and let go of what was only needed for comparing."""
+        self.ended_ns = time.perf_counter_ns()
+        for group in self.groups.values():
+            group.first_sql, group.first_digest = "", None
+
+
+# The second sighting says whether values differ; a third tells a row that happens to
+# equal the one before from a statement that never changes.
+_LOOKS = 3
+
+
+def _repeats(path: Path) -> object:
+    """Return what joins groups: the loop they share, or else their whole path."""
+    if path and path[-1].is_loop:
+        step = path[-1]
+        return step if step.loop is None else (id(step.code), step.loop.header)
+    return path
+
+
+def open_scope(scope: Scope) -> None:
+    """Make *scope* see the statements of this context from now on."""
+    _open.set((*_open.get(), scope))
+
+
+def close_scope(scope: Scope, *, finish: bool = True) -> None:
+    """Make *scope* see no more here; scopes around it go on."""
+    _open.set(tuple(open_ for open_ in _open.get() if open_ is not scope))
+    if finish:
+        scope.finish()

@@ -1,0 +1,29 @@
+"""A statement: one execution at the database cursor."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+__all__ = ["Statement"]
+
+
+class Statement(NamedTuple):
+    """One execution at the database cursor, as a hook sees it.
+
+    Attributes:
+        sql: the text as sent.
+        parameters: read once for comparison and not kept.
+        many: executemany or a batch the driver sends together.
+        orm: the room that saw it.
+        dialect: "sqlite", "postgresql", "mysql", ... or None.
+        alias: the name of the database.
+        link: the connection, for scopes that watch one session only.
+    """
+
+    sql: str
+    parameters: Any
+    many: bool
+    orm: str
+    dialect: str | None
+    alias: str
+    link: object

@@ -1,0 +1,135 @@
+"""Steps: one live frame reduced to a value that is the same object every time.
+
+A step stands for one instruction of one piece of code. Steps are interned, so a path of
+them compares by identity, and all that is costly about an instruction (which loop it is
+in, where it stands in the source) is worked out once per process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from types import CodeType, FrameType
+
+from nplusone_guard.capture.application import is_application
+from nplusone_guard.capture.expressions import Span, span_at
+from nplusone_guard.capture.landmarks import Landmark, changes, landmark_of
+from nplusone_guard.capture.loops import Loop, enclosing_loops
+
+__all__ = ["Step", "StepTable", "forget_steps", "table_of"]
+
+# A process that makes code without end (templates compiled per request) must not
+# make the table grow without end: past this many pieces of code it starts anew.
+_MOST_CODES = 20_000
+_MOST_KEYED = 5_000
+
+
+class Step:
+    """One instruction on the stack.
+
+    Attributes:
+        code: the code object.
+        offset: the instruction's offset in bytes, a frame's `f_lasti`.
+        loop: the innermost loop whose body the instruction is in.
+        landmark: what a library function is known for, if it is one.
+        is_loop: a step that repeats what is below it.
+    """
+
+    __slots__ = ("_span", "code", "is_loop", "landmark", "loop", "offset")
+
+    def __init__(
+        self,
+        code: CodeType,
+        offset: int,
+        loop: Loop | None = None,
+        landmark: Landmark | None = None,
+    ) -> None:
+        self.code = code
+        self.offset = offset
+        self.loop = loop
+        self.landmark = landmark
+        self.is_loop = loop is not None or (
+            landmark is not None and landmark.role == "row loop"
+        )
+        self._span: Span | None = None
+
+    @property
+    def span(self) -> Span:
+        """Where the instruction stands in the source."""
+        if self._span is None:
+            self._span = span_at(self.code, self.offset)
+        return self._span
+
+
+class StepTable:
+    """The steps of one piece of application code or of one landmark."""
+
+    __slots__ = ("code", "keyed", "landmark", "steps")
+
+    def __init__(self, code: CodeType, landmark: Landmark | None) -> None:
+        self.code = code
+        self.landmark = landmark
+        self.steps: dict[int, Step] = {}
+        self.keyed: dict[Hashable, Step] = {}
+
+    def learn(self, offset: int) -> Step:
+        """Make the step at *offset* and remember it."""
+        loops = () if self.landmark else enclosing_loops(self.code, offset)
+        step = Step(self.code, offset, loops[0] if loops else None, self.landmark)
+        self.steps[offset] = step
+        return step
+
+    def outside_loops(self, offset: int) -> Step:
+        """Return the step at *offset* as one that no loop of the scope repeats."""
+        key = ("outside", offset)
+        if key not in self.keyed:
+            self.keyed[key] = Step(self.code, offset, None, self.landmark)
+        return self.keyed[key]
+
+    def at_key(self, frame: FrameType) -> Step:
+        """Return the step of a landmark that tells its uses apart by a key."""
+        assert self.landmark is not None and self.landmark.key is not None  # noqa: S101
+        key = (frame.f_lasti, self.landmark.key(frame))
+        step = self.keyed.get(key)
+        if step is None:
+            if len(self.keyed) >= _MOST_KEYED:
+                self.keyed.clear()
+            step = self.keyed[key] = Step(
+                self.code, frame.f_lasti, None, self.landmark
+            )
+        return step
+
+
+# By id: hashing a code object hashes its bytecode. False stands for library code that
+# nobody needs to look at. The list keeps each code alive, so that its id stays its own.
+_tables: dict[int, StepTable | bool] = {}
+_kept: list[CodeType] = []
+_seen_changes = -1
+
+
+def table_of(frame: FrameType) -> StepTable | bool:
+    """Return the table for the code that *frame* runs, or False for library code."""
+    global _seen_changes  # noqa: PLW0603 - compared with the landmarks' own counter
+    if _seen_changes != changes() or len(_kept) >= _MOST_CODES:
+        forget_steps()
+        _seen_changes = changes()
+    code = frame.f_code
+    landmark = landmark_of(code)
+    table: StepTable | bool = False
+    if landmark is not None and landmark.role not in ("entry", "batch"):
+        table = StepTable(code, landmark)
+    elif is_application(frame):
+        table = StepTable(code, None)
+    _kept.append(code)
+    _tables[id(code)] = table
+    return table
+
+
+def known_tables() -> dict[int, StepTable | bool]:
+    """Return the live table of tables, for the walk to read without a call."""
+    return _tables
+
+
+def forget_steps() -> None:
+    """Start anew, as after a change of what counts as application code."""
+    _tables.clear()
+    _kept.clear()

@@ -1,0 +1,55 @@
+"""Containment: the one place where an error of the guard's own stops.
+
+The guard is a guest. What goes wrong inside it is counted, logged once per stage,
+and the host goes on as if no guard were there.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+__all__ = ["contained", "contained_errors", "forget_contained_errors"]
+
+_Params = ParamSpec("_Params")
+_Result = TypeVar("_Result")
+
+_counts: Counter[str] = Counter()
+_logger = logging.getLogger("nplusone_guard")
+
+
+def contained(
+    stage: str,
+    function: Callable[_Params, _Result],
+    *args: _Params.args,
+    **kwargs: _Params.kwargs,
+) -> _Result | None:
+    """Return what *function* returns, or None when it fails with an ordinary error."""
+    try:
+        return function(*args, **kwargs)
+    except Exception as error:  # noqa: BLE001 - the one broad handler: a guest does no harm
+        _note(stage, error)
+        return None
+
+
+def contained_errors() -> dict[str, int]:
+    """Return how many errors each stage has had in this process."""
+    return dict(_counts)
+
+
+def forget_contained_errors() -> None:
+    """Start counting again from nothing, as tests do."""
+    _counts.clear()
+
+
+def _note(stage: str, error: Exception) -> None:
+    _counts[stage] += 1
+    if _counts[stage] == 1:
+        _logger.warning(
+            "nplusone_guard failed while it tried to %s; your code is not affected. "
+            "Please report this. Further failures of this kind are only counted.",
+            stage,
+            exc_info=error,
+        )

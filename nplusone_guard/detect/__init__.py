@@ -1,0 +1,30 @@
+"""Detection: which of the repeated statements should have been one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from nplusone_guard.capture.groups import Family
+from nplusone_guard.detect.candidates import candidates
+from nplusone_guard.detect.kinds import DETECTORS
+from nplusone_guard.detect.silence import SILENCERS
+from nplusone_guard.detect.values import Candidate, Finding
+
+__all__ = ["Candidate", "Finding", "detect"]
+
+
+def detect(families: Iterable[Family], threshold: int) -> list[Finding]:
+    """Return the findings among *families*, in order of first sighting."""
+    found = (judge(candidate) for candidate in candidates(families, threshold))
+    return [finding for finding in found if finding is not None]
+
+
+def judge(candidate: Candidate) -> Finding | None:
+    """Return the finding that *candidate* is, or None where it has a good reason."""
+    if any(silences(candidate) for silences in SILENCERS):
+        return None
+    for detector in DETECTORS:
+        kind = detector(candidate)
+        if kind is not None:
+            return Finding(kind, candidate)
+    return None

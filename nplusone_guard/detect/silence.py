@@ -1,0 +1,88 @@
+"""Silence: what repeats for a good reason, recognised by evidence and never by name."""
+
+from __future__ import annotations
+
+from nplusone_guard.detect.values import Candidate, Silencer
+
+__all__ = ["SILENCERS"]
+
+_PAGING = frozenset({"limit", "offset", "compare"})
+_NOT_DATA = frozenset(
+    {
+        "ALTER",
+        "ANALYZE",
+        "CLOSE",
+        "CREATE",
+        "DECLARE",
+        "DESCRIBE",
+        "DROP",
+        "EXPLAIN",
+        "FETCH",
+        "LOCK",
+        "PRAGMA",
+        "RESET",
+        "SET",
+        "SHOW",
+        "USE",
+        "VACUUM",
+    }
+)
+_SYSTEM_TABLES = ("pg_", "sqlite_", "information_schema", "mysql.", "performance_schema")
+_READS = frozenset({"SELECT", "WITH", "VALUES"})
+
+
+def is_batch(candidate: Candidate) -> bool:
+    """The ORM or the driver sends many rows with each statement."""
+    return candidate.many or candidate.evidence.is_batch
+
+
+def has_several_keys(candidate: Candidate) -> bool:
+    """Each statement asks for a chunk of keys, or writes a chunk of rows."""
+    variation = candidate.variation
+    if variation is None:
+        return False
+    if any(slot.role == "values" and slot.size > 1 for slot in variation.varying):
+        return True
+    return variation.most_keys > 1 and not any(
+        slot.role == "equal" for slot in variation.varying
+    )
+
+
+def is_page(candidate: Candidate) -> bool:
+    """Only the page varies: LIMIT and OFFSET, or the key to go on after."""
+    variation = candidate.variation
+    if variation is None or not variation.varying:
+        return False
+    return all(slot.role in _PAGING for slot in variation.varying)
+
+
+def is_about_the_schema(candidate: Candidate) -> bool:
+    """The statement asks about tables rather than rows, or is not about data at all."""
+    if candidate.shape.statement in _NOT_DATA:
+        return True
+    tables = candidate.shape.tables
+    return bool(tables) and tables[0].lower().startswith(_SYSTEM_TABLES)
+
+
+def is_waiting(candidate: Candidate) -> bool:
+    """The same statement with the same values until something changes: poll or retry.
+
+    A lazy relation whose rows share one parent also repeats its values, and is one all
+    the same.
+    """
+    entry = candidate.evidence.entry
+    if not candidate.is_same or (entry is not None and entry.operation == "lazy"):
+        return False
+    loop = candidate.evidence.loop
+    if candidate.shape.statement not in _READS:
+        return True
+    return loop is not None and (loop.kind == "while" or loop.can_end_early)
+
+
+SILENCERS: tuple[Silencer, ...] = (
+    is_batch,
+    is_about_the_schema,
+    has_several_keys,
+    is_page,
+    is_waiting,
+)

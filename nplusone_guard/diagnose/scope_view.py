@@ -1,0 +1,74 @@
+"""The scope as diagnosis sees it: which statement loaded the rows of which table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from nplusone_guard.capture.groups import Group
+from nplusone_guard.capture.walk import Path
+from nplusone_guard.detect.values import Finding
+
+__all__ = ["Load", "ScopeView", "scope_view"]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A statement that read rows of *table* and is no finding itself.
+
+    Attributes:
+        order: how many statements the scope had seen before it.
+        path: the steps from who asked outward.
+    """
+
+    table: str
+    order: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeView:
+    """The findings of a scope and the reads that are not findings."""
+
+    findings: tuple[Finding, ...]
+    loads: tuple[Load, ...]
+
+    def loads_of(self, tables: Iterable[str], before: int) -> list[Load]:
+        """Return the reads of *tables* from before statement number *before*.
+
+        The latest comes first: its rows are the likeliest to be at hand.
+        """
+        wanted = set(tables)
+        found = [
+            load
+            for load in self.loads
+            if load.table in wanted and load.order < before
+        ]
+        return sorted(found, key=lambda load: -load.order)
+
+    def relation_to(self, tables: Iterable[str], of: Finding) -> Finding | None:
+        """Return the finding whose relation leads to the rows that *of* starts from."""
+        wanted = set(tables)
+        for finding in reversed(self.findings):
+            entry = finding.candidate.evidence.entry
+            if finding is of or entry is None or entry.relation is None:
+                continue
+            if finding.candidate.order < of.candidate.order and (
+                entry.relation.target_table in wanted
+            ):
+                return finding
+        return None
+
+
+def scope_view(groups: Iterable[Group], findings: Iterable[Finding]) -> ScopeView:
+    """Sort what a scope saw into findings and plain reads."""
+    found = tuple(findings)
+    shapes = {finding.candidate.order for finding in found}
+    loads = tuple(
+        Load(group.shape.tables[0], group.order, group.path)
+        for group in groups
+        if group.shape.statement in ("SELECT", "WITH")
+        and group.shape.tables
+        and group.order not in shapes
+    )
+    return ScopeView(found, loads)

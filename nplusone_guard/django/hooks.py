@@ -1,0 +1,83 @@
+"""Django's hook: one execute wrapper on every connection, put there once."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connections
+from django.db.backends.signals import connection_created
+
+from nplusone_guard.capture.observe import Seen, observe, settle
+from nplusone_guard.capture.scope import Scope, open_scopes
+from nplusone_guard.capture.statement import Statement
+
+__all__ = ["install_hooks", "uninstall_hooks", "watch_statement"]
+
+# One signal is not enough: connections opened before the guard woke up never send it.
+_SIGNAL_ID = "nplusone_guard"
+
+
+def watch_statement(
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    """Run one statement; let the open scopes, if any, see it."""
+    scopes = open_scopes()
+    if not scopes:
+        return execute(sql, params, many, context)
+    seen = _observe(scopes, sql, params, many, context["connection"])
+    started = time.perf_counter_ns()
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        settle(seen, time.perf_counter_ns() - started)
+
+
+def install_hooks() -> None:
+    """Put the hook on the connections of today and of tomorrow."""
+    connection_created.connect(_on_connection, dispatch_uid=_SIGNAL_ID)
+    for connection in connections.all(initialized_only=True):
+        _add(connection)
+
+
+def uninstall_hooks() -> None:
+    """Take the hook off this thread's connections and off the signal.
+
+    Connections of other threads cannot be reached from here; the hook that stays on
+    them does nothing, because no scope opens any more.
+    """
+    connection_created.disconnect(dispatch_uid=_SIGNAL_ID)
+    for connection in connections.all(initialized_only=True):
+        while watch_statement in connection.execute_wrappers:
+            connection.execute_wrappers.remove(watch_statement)
+
+
+def _observe(
+    scopes: tuple[Scope, ...], sql: Any, params: Any, many: bool, connection: Any
+) -> Seen:
+    text = sql if type(sql) is str else _text_of(sql, connection)
+    statement = Statement(
+        text, params, many, "django", connection.vendor, connection.alias, connection
+    )
+    return observe(scopes, statement, sys._getframe(2))
+
+
+def _text_of(sql: Any, connection: Any) -> str:
+    """Return the text of a psycopg Composable, bytes or whatever the driver takes."""
+    if isinstance(sql, bytes):
+        return sql.decode(errors="replace")
+    as_string = getattr(sql, "as_string", None)
+    if as_string is not None:
+        return str(as_string(connection.connection))
+    return str(sql)
+
+
+def _on_connection(connection: Any, **kwargs: Any) -> None:
+    _add(connection)
+
+
+def _add(connection: Any) -> None:
+    if watch_statement not in connection.execute_wrappers:
+        connection.execute_wrappers.append(watch_statement)

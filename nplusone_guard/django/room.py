@@ -1,0 +1,35 @@
+"""Django's room: its hooks, its landmarks on the stack, its spelling of fixes."""
+
+from __future__ import annotations
+
+from nplusone_guard.advise.values import OrmSpelling
+from nplusone_guard.django.entries import ENTRIES
+from nplusone_guard.django.hooks import install_hooks, uninstall_hooks
+from nplusone_guard.capture.landmarks import place, remove
+from nplusone_guard.django.spelling import DjangoSpelling
+
+__all__ = ["room"]
+
+
+class DjangoRoom:
+    """What the core asks of Django."""
+
+    name = "django"
+
+    def __init__(self) -> None:
+        self.spelling: OrmSpelling = DjangoSpelling()
+
+    def install(self) -> None:
+        """Hook every connection and learn to read Django's frames."""
+        for function, landmark in ENTRIES:
+            place(function, landmark)
+        install_hooks()
+
+    def uninstall(self) -> None:
+        """Leave nothing behind."""
+        uninstall_hooks()
+        for function, _ in ENTRIES:
+            remove(function)
+
+
+room = DjangoRoom()

@@ -1,0 +1,9 @@
+"""The fingerprint: a statement's shape, which is its SQL with what varies taken out."""
+
+from __future__ import annotations
+
+from nplusone_guard.fingerprint.recall import fingerprint
+from nplusone_guard.fingerprint.shape import Shape
+from nplusone_guard.fingerprint.slots import Slot, slots
+
+__all__ = ["Shape", "Slot", "fingerprint", "slots"]

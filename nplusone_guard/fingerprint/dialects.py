@@ -1,0 +1,84 @@
+"""A dialect: how one database reads the characters of a statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The few points on which the databases' lexers disagree.
+
+    Attributes:
+        backslash: how a backslash in a plain string is read: it "escapes", it is
+            "plain", or nobody knows which ("unknown").
+        quoted: what double quotes hold, a "name" or a "string".
+        brackets: whether square brackets quote a name.
+        hash_comments: whether ``#`` starts a comment.
+        strict_dashes: whether ``--`` needs a space after it to be a comment.
+        nested_comments: whether comments nest.
+        executable_comments: whether ``/*! ... */`` is run.
+        dollar_quotes: whether ``$tag$ ... $tag$`` is a string.
+        alternative_quotes: whether ``q'[ ... ]'`` is a string.
+        at_parameters: whether ``@name`` is a parameter.
+        jsonb_question: whether ``?|`` and ``?&`` are operators.
+        digit_names: whether a name may start with a digit.
+        temporary_hash: whether a name may contain ``#``.
+    """
+
+    name: str
+    backslash: str = "plain"
+    quoted: str = "name"
+    brackets: bool = False
+    hash_comments: bool = False
+    strict_dashes: bool = False
+    nested_comments: bool = False
+    executable_comments: bool = False
+    dollar_quotes: bool = False
+    alternative_quotes: bool = False
+    at_parameters: bool = False
+    jsonb_question: bool = False
+    digit_names: bool = False
+    temporary_hash: bool = False
+
+
+UNKNOWN = Dialect("unknown", backslash="unknown", dollar_quotes=True, at_parameters=True)
+SQLITE = Dialect("sqlite", brackets=True, at_parameters=True)
+POSTGRESQL = Dialect(
+    "postgresql", dollar_quotes=True, nested_comments=True, jsonb_question=True
+)
+MYSQL = Dialect(
+    "mysql",
+    backslash="escapes",
+    quoted="string",
+    hash_comments=True,
+    strict_dashes=True,
+    executable_comments=True,
+    digit_names=True,
+)
+ORACLE = Dialect("oracle", alternative_quotes=True, temporary_hash=True)
+MSSQL = Dialect(
+    "mssql",
+    brackets=True,
+    nested_comments=True,
+    at_parameters=True,
+    temporary_hash=True,
+)
+
+# Django's connection.vendor and SQLAlchemy's dialect.name, third-party ones too.
+BY_NAME: dict[str, Dialect] = {
+    "sqlite": SQLITE,
+    "postgresql": POSTGRESQL,
+    "postgres": POSTGRESQL,
+    "cockroachdb": POSTGRESQL,
+    "mysql": MYSQL,
+    "mariadb": MYSQL,
+    "oracle": ORACLE,
+    "mssql": MSSQL,
+    "microsoft": MSSQL,
+}
+
+
+def dialect_named(name: str | None) -> Dialect:
+    """Return the dialect of a connection's *name*, or the cautious unknown one."""
+    return BY_NAME.get((name or "").lower(), UNKNOWN)

@@ -1,0 +1,121 @@
+"""Words: how each token is written in a shape, and which of them are SQL's own."""
+
+from __future__ import annotations
+
+import re
+
+from nplusone_guard.fingerprint.dialects import Dialect
+from nplusone_guard.fingerprint.spelling import DIGIT_NAME
+
+# Words that give a statement its structure. A word that is a usual column name
+# (name, date, key, user) is left out, so that it reads the same with quotes and without.
+KEYWORDS = frozenset(
+    """
+    ALL ALTER AND ANY ARRAY AS ASC BEGIN BETWEEN BY CASCADE CASE COLLATE COMMIT CONFLICT
+    CREATE CROSS CURRENT CURSOR DECLARE DEFAULT DELETE DESC DISTINCT DO DROP DUPLICATE
+    ELSE END ESCAPE EXCEPT EXECUTE EXISTS FETCH FOR FROM FULL GLOB GROUP HAVING ILIKE IN
+    INNER INSERT INTERSECT INTO IS ISNULL JOIN LATERAL LEFT LIKE LIMIT MATCH MERGE MINUS
+    NATURAL NOT NOTHING NOTNULL NULL OFFSET ON OR ORDER OUTER OVER PARTITION PREPARE
+    RECURSIVE REGEXP RELEASE REPLACE RETURNING RIGHT RLIKE ROLLBACK ROW ROWS SAVEPOINT
+    SELECT SET SIMILAR SOME TABLE THEN TO TOP TRUNCATE UNION UPDATE USING VALUES WHEN
+    WHERE WINDOW WITH
+    """.split()
+)
+_TRUTHS = frozenset({"TRUE", "FALSE"})
+_RESERVED = KEYWORDS | _TRUTHS
+_PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_$]*+")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_#")
+
+# What is generated into names: a uuid or another long run of hexadecimal digits, or a
+# run of eight or more digits such as a date. Short numbers tell tables apart.
+_GENERATED = re.compile(
+    r"(?<![0-9A-Za-z}])(?:"
+    r"[0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12}"
+    r"|(?=[a-f]{0,31}[0-9])[0-9a-f]{12,64}"
+    r")(?![0-9A-Za-z{])"
+    r"|(?<![0-9])[0-9]{8,}(?![0-9])"
+)
+
+# Stands for a space inside a quoted name while the tokens are being joined.
+HELD_SPACE = "\x00"
+
+_DIGIT_NAME = re.compile(DIGIT_NAME)
+_RESPELLED = {"%%": "%", "!=": "<>"}
+_LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_LARGEST_MEMO = 8192
+_LONGEST_KEPT = 64
+
+
+class Canon(dict[str, str]):
+    """How each token is written in a shape, remembered per dialect within bounds."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__()
+        self.dialect = dialect
+
+    def __missing__(self, token: str) -> str:
+        written = canonical(token, self.dialect)
+        is_literal = written == "?" and token[:1] in "'\"0123456789.-eEnNxXbBqQuU{$"
+        if not is_literal and len(token) <= _LONGEST_KEPT:
+            if len(self) >= _LARGEST_MEMO:
+                self.clear()
+            self[token] = written
+        return written
+
+
+def canonical(token: str, dialect: Dialect) -> str:
+    """Return how *token* is written in a shape; an empty text drops it."""
+    first = token[:1]
+    if first == '"':
+        return "?" if dialect.quoted == "string" else _quoted(token, '"', dialect)
+    if first == "`":
+        return _quoted(token, "`", dialect)
+    if first == "[" and dialect.brackets:
+        return _quoted(token, "]", dialect)
+    if "'" in token or token.startswith("__["):
+        return "?"
+    if first in _LETTERS or first > "\x7f":
+        return _word(token, dialect)
+    if first.isdigit() and dialect.digit_names and _DIGIT_NAME.match(token):
+        return _word(token, dialect)
+    return _sign(token, first)
+
+
+def _sign(token: str, first: str) -> str:
+    second = token[1:2]
+    if first.isdigit() or (first == "?" and second not in "|&"):
+        return "?"
+    if first == ":" and second and second in " \t\r\n\f\v\x00\ufeff-/#":
+        return ""
+    if first in ":$@.%" and (second.isalnum() or second in ("_", "$", "(")):
+        return "?"
+    return _RESPELLED.get(token, token)
+
+
+def _word(token: str, dialect: Dialect) -> str:
+    if not token.isascii():
+        # Letters outside ASCII stay as they are: the lower case of some is ASCII.
+        token = token.translate(_LOWER)
+        return _named(token, dialect) if _GENERATED.search(token) else token
+    upper = token.upper()
+    if upper in KEYWORDS:
+        return "" if upper == "ASC" else upper
+    if upper in _TRUTHS:
+        return "?"
+    lower = token.lower()
+    return _named(lower, dialect) if _GENERATED.search(lower) else lower
+
+
+def _quoted(token: str, close: str, dialect: Dialect) -> str:
+    body = token[1:-1]
+    if len(token) < 2 or token[-1] != close or close in body.replace(close * 2, ""):
+        return "?"
+    return _named(body.replace(close * 2, close), dialect)
+
+
+def _named(name: str, dialect: Dialect) -> str:
+    name = _GENERATED.sub("{}", name)
+    if _PLAIN_NAME.fullmatch(name) and name.upper() not in _RESERVED:
+        return name
+    mark = "`" if dialect.quoted == "string" else '"'
+    return mark + name.replace(mark, mark * 2).replace(" ", HELD_SPACE) + mark

@@ -1,0 +1,83 @@
+"""The registry: where the rooms of the ORMs sign in.
+
+The core never imports a room. It knows their names and asks for one when the library
+it is about has been imported by the host.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from typing import Protocol
+
+from nplusone_guard.advise.values import OrmSpelling
+from nplusone_guard.containment import contained
+
+__all__ = ["Room", "install", "installed_rooms", "spelling_of", "uninstall"]
+
+
+class Room(Protocol):
+    """What one ORM, or one framework, brings along."""
+
+    name: str
+    spelling: OrmSpelling | None
+
+    def install(self) -> None:
+        """Put hooks and landmarks in place; safe to call again."""
+
+    def uninstall(self) -> None:
+        """Take away all that `install` put in place."""
+
+
+# (library whose import wakes the room, module whose `room` is the room). The ORMs
+# first: a framework's landmarks may build on theirs.
+ROOMS: tuple[tuple[str, str], ...] = (
+    ("django.db", "nplusone_guard.django.room"),
+    ("sqlalchemy", "nplusone_guard.sqlalchemy.room"),
+    ("django.template", "nplusone_guard.frameworks.templates"),
+    ("rest_framework", "nplusone_guard.frameworks.drf"),
+    ("django.contrib.admin", "nplusone_guard.frameworks.admin"),
+    ("django.forms", "nplusone_guard.frameworks.forms"),
+    ("jinja2", "nplusone_guard.frameworks.jinja"),
+    ("graphql", "nplusone_guard.frameworks.graphql"),
+    ("ninja", "nplusone_guard.frameworks.ninja"),
+    ("pydantic", "nplusone_guard.frameworks.pydantic"),
+)
+
+_installed: dict[str, Room] = {}
+
+
+def install() -> None:
+    """Wake every room whose library is imported; idle rooms cost one look-up each."""
+    for library, module in ROOMS:
+        if module not in _installed and library in sys.modules:
+            contained(f"install {module}", _wake, module)
+
+
+def uninstall() -> None:
+    """Take everything away; the next scope installs it again."""
+    while _installed:
+        _, room = _installed.popitem()
+        contained(f"uninstall {room.name}", room.uninstall)
+
+
+def installed_rooms() -> tuple[str, ...]:
+    """Return the names of the rooms that are awake."""
+    return tuple(room.name for room in _installed.values())
+
+
+def spelling_of(orm: str) -> OrmSpelling | None:
+    """Return how *orm* writes fixes."""
+    for room in _installed.values():
+        if room.name == orm:
+            return room.spelling
+    return None
+
+
+def _wake(module: str) -> None:
+    if importlib.util.find_spec(module) is None:
+        return
+    room: Room = importlib.import_module(module).room
+    room.install()
+    _installed[module] = room
