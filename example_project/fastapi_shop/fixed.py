@@ -75,7 +75,7 @@ def quotes(session: Database) -> list[str]:
 @router.get("/counts")
 def counts(session: Database) -> list[Row]:
     grouped = select(Review.book_id, func.count()).group_by(Review.book_id)
-    reviews = {key: count for key, count in session.execute(grouped)}
+    reviews = dict(session.execute(grouped).all())
     answer = []
     for book in session.scalars(select(Book).order_by(Book.title)):
         answer.append({"title": book.title, "reviews": reviews.get(book.id, 0)})
@@ -97,7 +97,7 @@ def ratings(session: Database) -> list[Row]:
         " WHERE book_id IN :books GROUP BY book_id"
     ).bindparams(bindparam("books", expanding=True))
     rows = session.execute(statement, {"books": [book.id for book in books]})
-    stars = {key: average for key, average in rows}
+    stars = dict(rows.all())
     return [{"title": book.title, "stars": stars.get(book.id)} for book in books]
 
 

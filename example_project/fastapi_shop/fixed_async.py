@@ -52,5 +52,5 @@ async def ratings(session: AsyncDatabase) -> list[Row]:
         " WHERE book_id IN :books GROUP BY book_id"
     ).bindparams(bindparam("books", expanding=True))
     rows = await session.execute(statement, {"books": [book.id for book in books]})
-    stars = {key: average for key, average in rows}
+    stars = dict(rows.all())
     return [{"title": book.title, "stars": stars.get(book.id)} for book in books]

@@ -19,10 +19,8 @@ from example_project.django_shop.shop.models import (
     Review,
     Tag,
 )
+from example_project.keeper import KEEPER, PASSWORD
 from example_project.places import FIXTURES
-
-KEEPER = "keeper"
-PASSWORD = "bookshop"
 
 
 @transaction.atomic
