@@ -7,19 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from nplusone_guard.advise.in_rewrite_code import Call, code_for
-from nplusone_guard.advise.in_rewrite_plan import Plan
+from nplusone_guard.advise.in_rewrite_names import variable_names
+from nplusone_guard.advise.in_rewrite_plan import Plan, plan_tokens
 from nplusone_guard.advise.in_rewrite_select import plan_select
-from nplusone_guard.advise.in_rewrite_spelling import (
-    Spelling,
-    constant_names,
-    sql_lines,
-)
+from nplusone_guard.advise.in_rewrite_spelling import Spelling, sql_lines
 from nplusone_guard.advise.in_rewrite_text import for_text
 from nplusone_guard.advise.in_rewrite_tokens import (
-    MYSQL,
     RefusedError,
     Style,
-    Value,
     tokenize,
 )
 from nplusone_guard.advise.in_rewrite_values import with_values
@@ -109,7 +104,10 @@ def rewrite_in(
             raise RefusedError("Only SELECT, UPDATE, DELETE and INSERT are rewritten.")
     except RefusedError as refusal:
         return Rewrite("", (), "", str(refusal))
-    return _spelled(plan, valued.style, dialect, paramstyle, caller, receiver, is_async)
+    style = _STYLES.get(paramstyle)
+    return _spelled(
+        plan, valued.style, _Target(dialect, style, caller, receiver, is_async)
+    )
 
 
 def differing_literals(first: str, second: str, dialect: str | None) -> tuple[int, ...]:
@@ -120,24 +118,55 @@ def differing_literals(first: str, second: str, dialect: str | None) -> tuple[in
     except RefusedError:
         return ()
     literals = [
-        [(token.value.position, token.text) for token in tokens if _is_literal(token.value)]
+        [(t.value.position, t.text) for t in tokens if t.value and t.value.is_literal]
         for tokens in texts
     ]
     pairs = zip(*literals, strict=False)
     return tuple(one[0] for one, other in pairs if one != other)
 
 
-def _is_literal(value: Value | None) -> bool:
-    return value is not None and value.is_literal
+@dataclass(frozen=True, slots=True)
+class _Target:
+    dialect: str | None
+    style: Style | None
+    caller: Caller
+    receiver: str | None
+    is_async: bool
 
 
-def _spelled(
-    plan: Plan,
-    found: Style | None,
-    dialect: str | None,
-    paramstyle: str | None,
-    caller: Caller,
-    receiver: str | None,
-    is_async: bool,
-) -> Rewrite:
-    ...
+def _spelled(plan: Plan, found: Style | None, target: _Target) -> Rewrite:
+    is_text = target.caller == "sqlalchemy-text"
+    style: Style = "named" if is_text else _style(found, target)
+    keys_as = "marks"
+    if is_text:
+        keys_as, plan = "expanding", for_text(plan)
+    elif target.dialect == "postgresql" and len(plan.keys) == 1:
+        keys_as = "any"
+    spelling = Spelling(
+        style, target.dialect, keys_as, plan, variable_names(plan_tokens(plan))
+    )
+    return Rewrite(
+        sql="\n".join(sql_lines(spelling, spelling.shown_keys())),
+        keys=tuple(key.text for key in plan.keys),
+        index_code=code_for(spelling, _call(style, target)),
+        refused=None,
+        notes=plan.notes,
+    )
+
+
+def _style(found: Style | None, target: _Target) -> Style:
+    if found or target.style:
+        return found or target.style or "qmark"
+    if target.caller == "django-cursor":
+        return "format"
+    return _USUAL_STYLE.get(target.dialect, "qmark")
+
+
+def _call(style: Style, target: _Target) -> Call:
+    kinds = {"sqlalchemy-text": "text", "sqlalchemy-driver": "driver"}
+    kind = kinds.get(target.caller, "cursor")
+    if kind == "cursor" and style == "numeric_dollar":
+        kind = "asyncpg"
+    usual = "cursor" if kind == "cursor" else "connection"
+    awaits = "await " if target.is_async or kind == "asyncpg" else ""
+    return Call(kind, target.receiver or usual, awaits)

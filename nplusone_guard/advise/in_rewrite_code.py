@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nplusone_guard.advise.in_rewrite_names import identifier
+from nplusone_guard.advise.in_rewrite_plan import plan_tokens
 from nplusone_guard.advise.in_rewrite_spelling import Spelling, sql_lines
 
 _SHORT = 60
+_FLAT = "value for key in keys for value in key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,10 @@ def _comment(spelling: Spelling) -> list[str]:
 
 
 def _execution(spelling: Spelling, call: Call) -> list[str]:
-    sql = _literal(sql_lines(spelling, spelling.coded_keys(), spelling.keys_as == "marks"),
-                   spelling.keys_as == "marks")
+    sql = _literal(
+        sql_lines(spelling, spelling.coded_keys(), spelling.keys_as == "marks"),
+        spelling.keys_as == "marks",
+    )
     run = f"{call.awaits}{call.receiver}"
     reads = spelling.plan.result != "none"
     given = "rows = " if reads else ""
@@ -84,31 +88,33 @@ def _arguments(spelling: Spelling, brackets: str) -> str:
         return _named(spelling)
     listed = ", ".join(_positional(spelling))
     if brackets == "[]":
-        return {"*ids": "list(ids)"}.get(listed, f"[{listed}]")
+        alone = {"*ids": "list(ids)", f"*({_FLAT})": f"[{_FLAT}]"}
+        return alone.get(listed, f"[{listed}]")
     return f"({listed},)"
 
 
 def _positional(spelling: Spelling) -> list[str]:
-    tokens = [token for _, line in spelling.plan.lines for token in line]
     if spelling.keys_as == "any":
         keys = "list(ids)"
     elif spelling.size == 1:
         keys = "*ids"
     else:
-        keys = "*(value for key in keys for value in key)"
+        keys = f"*({_FLAT})"
     if spelling.style in ("numeric", "numeric_dollar"):
         return [*spelling.names.values(), keys]
-    return [
-        keys if token.kind == "keys" else spelling.names[token.value]
-        for token in tokens
-        if token.kind == "keys" or token.value
-        if token.value is not None or token.kind == "keys"
-    ]
+    arguments = []
+    for token in plan_tokens(spelling.plan):
+        if token.kind == "keys":
+            arguments.append(keys)
+        elif token.value:
+            arguments.append(spelling.names[token.value])
+    return arguments
 
 
 def _named(spelling: Spelling) -> str:
     constants = [
-        f'"{spelling.sql_name(value)}": {name}' for value, name in spelling.names.items()
+        f'"{spelling.sql_name(value)}": {name}'
+        for value, name in spelling.names.items()
     ]
     if spelling.keys_as != "marks":
         keys = f'"{spelling.variable}": list({spelling.variable})'
@@ -153,7 +159,9 @@ def _key_of_row(spelling: Spelling, call: Call) -> tuple[list[str], str]:
     else:
         names = "[name.lower() for name in rows.keys()]"
     parts = [f'row[names.index("{name.lower()}")]' for name in columns]
-    return [f"names = {names}"], parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+    return [f"names = {names}"], parts[0] if len(
+        parts
+    ) == 1 else f"({', '.join(parts)})"
 
 
 def _each(spelling: Spelling, call: Call) -> list[str]:
@@ -173,9 +181,11 @@ def _each(spelling: Spelling, call: Call) -> list[str]:
 
 def _each_shape(spelling: Spelling) -> str:
     if spelling.style in ("named", "pyformat"):
-        pairs = [f'"{spelling.sql_name(v)}": {name}' for v, name in spelling.names.items()]
+        pairs = [
+            f'"{spelling.sql_name(v)}": {name}' for v, name in spelling.names.items()
+        ]
         return "{" + ", ".join(pairs) + "}"
-    tokens = [token for _, line in spelling.plan.lines for token in line]
+    tokens = plan_tokens(spelling.plan)
     names = [spelling.names[token.value] for token in tokens if token.value]
     if spelling.style in ("numeric", "numeric_dollar"):
         names = list(spelling.names.values())

@@ -56,9 +56,9 @@ def with_keys(
     """
     columns = [column_of(item) for item in select.items]
     single = is_single_table(select.source)
-    if single and len(columns) == 1 and columns[0].is_star:
-        if all(key.is_column and key.name not in _HIDDEN for key in keys):
-            return select.items, None
+    only_star = single and len(columns) == 1 and columns[0].is_star
+    if only_star and all(key.is_column and key.name not in _HIDDEN for key in keys):
+        return select.items, None
     places = []
     added: list[Tokens] = []
     for key in keys:
@@ -90,9 +90,9 @@ def _same(column: Column, key: Key, single: bool) -> bool:
 
 def _check_alias(key: Key, columns: list[Column], single: bool) -> None:
     for column in columns:
-        if column.name == key.name and not _same(column, key, single):
-            if len(key.column) == 1 and not is_column(column.tokens):
-                raise RefusedError(f"{key.text} is the name of a result column as well.")
+        is_other = column.name == key.name and not _same(column, key, single)
+        if is_other and len(key.column) == 1 and not is_column(column.tokens):
+            raise RefusedError(f"{key.text} is the name of a result column as well.")
 
 
 def _added(key: Key, columns: list[Column], added: list[Tokens]) -> Tokens:
@@ -113,6 +113,4 @@ def _from_stars(
         return tuple(places)
     if any(stars[0] < place < stars[-1] for place in places):
         raise RefusedError("The key stands between two stars.")
-    return tuple(
-        place if place < stars[0] else place - length for place in places
-    )
+    return tuple(place if place < stars[0] else place - length for place in places)

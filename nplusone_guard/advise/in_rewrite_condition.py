@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from nplusone_guard.advise.in_rewrite_clauses import Tokens, outside_brackets
@@ -14,11 +15,31 @@ from nplusone_guard.advise.in_rewrite_tokens import (
 )
 
 _NO_COLUMN = frozenset(
-    "NULL TRUE FALSE NOT CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER "
-    "SESSION_USER USER LOCALTIME LOCALTIMESTAMP ANY ALL SOME EXISTS BINARY PRIOR ROW".split()
+    [
+        "NULL",
+        "TRUE",
+        "FALSE",
+        "NOT",
+        "CURRENT_DATE",
+        "CURRENT_TIME",
+        "CURRENT_TIMESTAMP",
+        "CURRENT_USER",
+        "SESSION_USER",
+        "USER",
+        "LOCALTIME",
+        "LOCALTIMESTAMP",
+        "ANY",
+        "ALL",
+        "SOME",
+        "EXISTS",
+        "BINARY",
+        "PRIOR",
+        "ROW",
+    ]
 )
 # Functions of a column that may stand where the column stands: same text in, same out.
 _KEY_FUNCTIONS = frozenset({"LOWER", "UPPER"})
+_TYPE_PIECE = re.compile(r"[(),]|\d+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,18 +176,11 @@ def _key(column: Tokens, value: Tokens) -> Key | None:
 
 
 def _cast_key(column: Tokens, value: Tokens) -> Key | None:
-    if value[0].value and value[1].text == "::":
-        kind = value[2:]
-        found = value[0].value
-    elif value[0].word == "CAST" and len(value) > 5 and value[3].word == "AS":
-        kind = value[4:-1]
-        found = value[2].value
+    if len(value) > 2 and value[1].text == "::":
+        found, kind = value[0].value, value[2:]
+    elif len(value) > 5 and value[0].word == "CAST" and value[3].word == "AS":
+        found, kind = value[2].value, value[4:-1]
     else:
         return None
-    plain = all(token.kind in ("word", "symbol") for token in kind)
-    if found is None or not kind or not plain or kind[-1].text == "]":
-        return None
-    if any(token.kind == "symbol" and token.text not in "()," and not token.text.isdigit()
-           for token in kind):
-        return None
-    return Key(column, found, text_of(kind))
+    is_type = all(t.kind == "word" or _TYPE_PIECE.match(t.text) for t in kind)
+    return Key(column, found, text_of(kind)) if found and is_type else None

@@ -27,7 +27,9 @@ def where_lines(conditions: list[Tokens], indent: int = 0) -> list[Line]:
     return lines
 
 
-def select_lines(select: Select, conditions: list[Tokens], indent: int = 0) -> list[Line]:
+def select_lines(
+    select: Select, conditions: list[Tokens], indent: int = 0
+) -> list[Line]:
     """Return the lines of a SELECT whose WHERE is made of *conditions*."""
     lines: list[Line] = [(indent, select.prefix)] if select.prefix else []
     verb = "SELECT DISTINCT" if select.distinct else "SELECT"

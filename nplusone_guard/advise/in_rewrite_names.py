@@ -5,16 +5,40 @@ from __future__ import annotations
 import builtins
 import keyword
 
-from nplusone_guard.advise.in_rewrite_clauses import Tokens, outside_brackets, split_list
+from nplusone_guard.advise.in_rewrite_clauses import (
+    Tokens,
+    outside_brackets,
+    split_list,
+)
 from nplusone_guard.advise.in_rewrite_condition import plain_name
 from nplusone_guard.advise.in_rewrite_tokens import Token, Value
 
 # The printed code uses these itself.
 _TAKEN = frozenset(
-    "ids keys key marks names at row rows statement value text bindparam defaultdict "
-    "existing cursor connection session n".split()
+    [
+        "ids",
+        "keys",
+        "key",
+        "marks",
+        "names",
+        "at",
+        "row",
+        "rows",
+        "statement",
+        "value",
+        "text",
+        "bindparam",
+        "defaultdict",
+        "existing",
+        "cursor",
+        "connection",
+        "session",
+        "n",
+    ]
 )
-_COMPARED = frozenset("LIKE ILIKE IN GLOB REGEXP IS NOT BETWEEN MATCH".split())
+_COMPARED = frozenset(
+    ["LIKE", "ILIKE", "IN", "GLOB", "REGEXP", "IS", "NOT", "BETWEEN", "MATCH"]
+)
 _COMPARING = "=<>!~"
 
 

@@ -38,6 +38,11 @@ class Plan:
     notes: tuple[str, ...] = ()
 
 
+def plan_tokens(plan: Plan) -> Tokens:
+    """Return the tokens of all lines in order."""
+    return [token for _, line in plan.lines for token in line]
+
+
 def values_in(tokens: Iterable[Token]) -> list[Value]:
     """Return the values in *tokens*, one for each time it stands there."""
     return [token.value for token in tokens if token.value]
@@ -111,6 +116,14 @@ def _why_no_key(condition: Tokens) -> str:
             return "The varying value is one of several in a list."
         if token.word in ("LIKE", "ILIKE", "BETWEEN", "IS", "GLOB", "REGEXP", "MATCH"):
             return f"The varying value is compared with {token.word}, not with =."
-        if token.kind == "symbol" and token.text in ("<", ">", "<=", ">=", "<>", "!=", "<=>"):
+        if token.kind == "symbol" and token.text in (
+            "<",
+            ">",
+            "<=",
+            ">=",
+            "<>",
+            "!=",
+            "<=>",
+        ):
             return f"The varying value is compared with {token.text}, not with =."
     return "The varying value is compared with more than a plain column."

@@ -61,7 +61,11 @@ def plan_select(
 def _rows_plan(select: Select, keys: tuple[Key, ...], conditions: list[Tokens]) -> Plan:
     result: Result = "many"
     notes: tuple[str, ...] = ()
-    if len(keys) == 1 and keys[0].name in ONE_PER_KEY and is_single_table(select.source):
+    if (
+        len(keys) == 1
+        and keys[0].name in ONE_PER_KEY
+        and is_single_table(select.source)
+    ):
         result = "many" if select.group else "one"
     if select.limit is not None:
         if select.group:
@@ -104,7 +108,9 @@ def _presence_plan(
         raise RefusedError("The limit inside EXISTS is not 1.")
     items = [key.column for key in keys]
     only_keys = replace(select, items=items, distinct=True, order=[])
-    return Plan(select_lines(only_keys, conditions), keys, "set", tuple(range(len(keys))))
+    return Plan(
+        select_lines(only_keys, conditions), keys, "set", tuple(range(len(keys)))
+    )
 
 
 def _check_clauses(select: Select) -> None:
@@ -116,7 +122,9 @@ def _check_clauses(select: Select) -> None:
         raise RefusedError("A literal in GROUP BY or ORDER BY must stay a literal.")
     listed = [token for item in select.items for token in item] + select.order
     if any(token.word == "OVER" for token in listed):
-        raise RefusedError("A window function counts over the rows of all keys together.")
+        raise RefusedError(
+            "A window function counts over the rows of all keys together."
+        )
     if not select.group and is_aggregate(select.order):
         raise RefusedError("ORDER BY holds an aggregate without GROUP BY.")
     for _, token in outside_brackets(select.group):

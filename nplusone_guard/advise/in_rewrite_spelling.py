@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nplusone_guard.advise.in_rewrite_clauses import Tokens
-from nplusone_guard.advise.in_rewrite_names import variable_names
 from nplusone_guard.advise.in_rewrite_plan import Plan
 from nplusone_guard.advise.in_rewrite_tokens import Style, Token, Value
 
@@ -19,7 +18,6 @@ class Spelling:
     Attributes:
         keys_as: The list of keys is one array ("any"), one name that SQLAlchemy widens
             ("expanding"), or a placeholder for each value ("marks").
-        percents: What a percent sign becomes.
     """
 
     style: Style
@@ -27,7 +25,6 @@ class Spelling:
     keys_as: str
     plan: Plan
     names: dict[Value, str]
-    percents: tuple[str, str] = ("%", "%")
 
     @property
     def size(self) -> int:
@@ -55,12 +52,16 @@ class Spelling:
         """Return the list of keys as a reader sees it."""
         if self.keys_as != "marks":
             return self._whole_list()
+        if not self.size:
+            return ""
         first, second = self._group("0", 0), self._group("1", self.size)
         return self._inside(f"{first}, {second}, ...")
 
     def coded_keys(self) -> str:
         """Return the list of keys as it stands in an f-string."""
-        return self._whole_list() if self.keys_as != "marks" else self._inside("{marks}")
+        return (
+            self._whole_list() if self.keys_as != "marks" else self._inside("{marks}")
+        )
 
     def marks(self) -> str:
         """Return the Python expression that writes a placeholder for each key."""
@@ -77,7 +78,9 @@ class Spelling:
         count = f"{self.size} * len({self.variable})" if self.size > 1 else "len(ids)"
         step = f", {self.size}" if self.size > 1 else ""
         places = [f"{{n + {i}}}" if i else "{n}" for i in range(self.size)]
-        group = self._joined([self._cast(_PREFIX[self.style] + p, n) for n, p in enumerate(places)])
+        group = self._joined(
+            [self._cast(_PREFIX[self.style] + p, n) for n, p in enumerate(places)]
+        )
         return f'", ".join(f"{group}" for n in range({start}, {start} + {count}{step}))'
 
     @property
@@ -130,11 +133,6 @@ def _mark(style: Style, name: str) -> str:
     return f"%({name})s" if style == "pyformat" else f":{name}"
 
 
-def constant_names(plan: Plan) -> dict[Value, str]:
-    """Return the variables of the values in *plan*, in the order they stand there."""
-    return variable_names([token for _, tokens in plan.lines for token in tokens])
-
-
 def sql_lines(spelling: Spelling, keys: str, escape: bool = False) -> list[str]:
     """Return the statement's lines; *escape* doubles braces for an f-string."""
     lines = []
@@ -159,7 +157,10 @@ def _piece(spelling: Spelling, token: Token) -> str:
     if token.value:
         return spelling.placeholder(token.value)
     if "%" in token.text:
-        return token.text.replace(*spelling.percents)
+        single = token.text.replace("%%", "%")
+        return (
+            single.replace("%", "%%") if spelling.style.endswith("format") else single
+        )
     if token.kind == "quoted" and spelling.keys_as == "expanding":
         # text() would read a colon in a name as the start of a parameter.
         return token.text.replace(":", "\\:")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 LONGEST = 20_000
 MYSQL = ("mysql", "mariadb")
@@ -14,10 +14,50 @@ _WORD = re.compile(r"[^\W\d][\w$#]*\Z")
 _OPERAND_ENDS = (")", "]")
 # A string right after one of these is an operand, not a prefixed or typed literal.
 _BEFORE_STRING = frozenset(
-    "AND OR NOT LIKE ILIKE RLIKE REGEXP GLOB MATCH ESCAPE SELECT DISTINCT ALL WHERE ON "
-    "HAVING BETWEEN IN IS WHEN THEN ELSE CASE BY SET ZONE SEPARATOR FROM SIMILAR TO "
-    "FOR LIMIT OFFSET RETURN VALUES XOR BINARY SYMMETRIC".split()
+    [
+        "AND",
+        "OR",
+        "NOT",
+        "LIKE",
+        "ILIKE",
+        "RLIKE",
+        "REGEXP",
+        "GLOB",
+        "MATCH",
+        "ESCAPE",
+        "SELECT",
+        "DISTINCT",
+        "ALL",
+        "WHERE",
+        "ON",
+        "HAVING",
+        "BETWEEN",
+        "IN",
+        "IS",
+        "WHEN",
+        "THEN",
+        "ELSE",
+        "CASE",
+        "BY",
+        "SET",
+        "ZONE",
+        "SEPARATOR",
+        "FROM",
+        "SIMILAR",
+        "TO",
+        "FOR",
+        "LIMIT",
+        "OFFSET",
+        "RETURN",
+        "VALUES",
+        "XOR",
+        "BINARY",
+        "SYMMETRIC",
+    ]
 )
+
+# Double quotes hold a name here and never a string.
+_NAMES_ONLY = ("postgresql", "oracle")
 
 Kind = Literal["word", "quoted", "symbol", "value", "keys"]
 Style = Literal["format", "pyformat", "qmark", "named", "numeric", "numeric_dollar"]
@@ -98,7 +138,10 @@ def _pieces(sql: str, dialect: str | None) -> Iterator[tuple[Kind, str, bool]]:
     from sqlparse import tokens as names
 
     spaced = False
-    for kind, text in lexer.tokenize(sql):
+    pieces: Iterator[tuple[Any, str]] = lexer.Lexer.get_default_instance().get_tokens(
+        sql
+    )
+    for kind, text in pieces:
         if text.isspace():
             spaced = True
         elif kind in names.Comment:
@@ -171,10 +214,10 @@ def _append(tokens: list[Token], token: Token, dialect: str | None) -> None:
             _check_prefix(last, dialect)
         elif last.kind == "value":
             raise RefusedError("Two values stand side by side.")
-    if last and token.kind == "quoted" and dialect not in ("postgresql", "oracle"):
+    is_compared = last is not None and last.kind == "symbol" and last.text[0] in "=<>!"
+    if is_compared and token.text[0] == '"' and dialect not in _NAMES_ONLY:
         # SQLite reads "Bob" as a string where no column has that name.
-        if token.text[0] == '"' and last.kind == "symbol" and last.text[0] in "=<>!":
-            raise RefusedError("Double quotes after an operator may hold a string.")
+        raise RefusedError("Double quotes after an operator may hold a string.")
     tokens.append(token)
 
 

@@ -13,7 +13,9 @@ from nplusone_guard.advise.in_rewrite_tokens import (
     symbol,
 )
 
-_LIST_ENDS = frozenset("HAVING LIMIT OFFSET FETCH FOR UNION ROWS RANGE WINDOW".split())
+_LIST_ENDS = frozenset(
+    ["HAVING", "LIMIT", "OFFSET", "FETCH", "FOR", "UNION", "ROWS", "RANGE", "WINDOW"]
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,12 @@ from nplusone_guard.advise.in_rewrite_columns import (
     with_keys,
 )
 from nplusone_guard.advise.in_rewrite_condition import Key, plain_name
-from nplusone_guard.advise.in_rewrite_lines import comma_separated, select_lines
-from nplusone_guard.advise.in_rewrite_plan import Line, Plan
+from nplusone_guard.advise.in_rewrite_lines import (
+    Line,
+    comma_separated,
+    select_lines,
+)
+from nplusone_guard.advise.in_rewrite_plan import Plan
 from nplusone_guard.advise.in_rewrite_tokens import (
     MYSQL,
     RefusedError,
@@ -23,7 +27,7 @@ from nplusone_guard.advise.in_rewrite_tokens import (
 )
 
 _NUMBER = "row_in_key"
-_ORDER_WORDS = frozenset("ASC DESC NULLS FIRST LAST".split())
+_ORDER_WORDS = frozenset(["ASC", "DESC", "NULLS", "FIRST", "LAST"])
 
 
 def window_plan(
@@ -63,7 +67,12 @@ def window_plan(
         (0, written("FROM (")),
         *select_lines(inner, conditions, indent=2),
         (0, written(") AS ranked")),
-        (0, written(f"WHERE {_NUMBER} = 1") if one else [*written(f"WHERE {_NUMBER} <="), limit]),
+        (
+            0,
+            written(f"WHERE {_NUMBER} = 1")
+            if one
+            else [*written(f"WHERE {_NUMBER} <="), limit],
+        ),
     ]
     if not one:
         lines.append((0, written(f"ORDER BY {_NUMBER}")))
@@ -80,7 +89,10 @@ def _order(order: Tokens, columns: list[Column]) -> Tokens:
         rest = [token for token in piece[1:] if token.word not in _ORDER_WORDS]
         named = names.get(plain_name(piece[0])) if piece[0].kind != "value" else None
         if not rest and named:
-            expression = [replace(named.expression[0], spaced=True), *named.expression[1:]]
+            expression = [
+                replace(named.expression[0], spaced=True),
+                *named.expression[1:],
+            ]
             pieces.append([*expression, *piece[1:]])
             continue
         if any(_is_alias(token, names) for token in piece):

@@ -17,7 +17,7 @@ DIFFERENT = (
 _INSERT = "Each row has values of its own, so executemany sends them together."
 _ORDERED = "One row's write may change what the next one finds, so the order is kept."
 # A table's name ends where one of these begins.
-_JOINED = frozenset("FROM USING JOIN ORDER LIMIT".split())
+_JOINED = frozenset(["FROM", "USING", "JOIN", "ORDER", "LIMIT"])
 
 
 def plan_write(
@@ -32,7 +32,9 @@ def plan_write(
         return _each(tokens, varying, (), _INSERT)
     where = next((n for n, t in outside_brackets(tokens) if t.word == "WHERE"), None)
     if where is None:
-        raise RefusedError(f"The {verb} has no WHERE, so it writes every row each time.")
+        raise RefusedError(
+            f"The {verb} has no WHERE, so it writes every row each time."
+        )
     head, condition = tokens[:where], tokens[where + 1 :]
     if "LIMIT" in words or "ORDER" in words:
         raise RefusedError("LIMIT cuts the rows of all keys together.")
@@ -56,7 +58,10 @@ def _in_where(
 
 
 def _why_each(
-    tokens: Tokens, head: Tokens, keys: tuple[Key, ...], varying: frozenset[Value] | None
+    tokens: Tokens,
+    head: Tokens,
+    keys: tuple[Key, ...],
+    varying: frozenset[Value] | None,
 ) -> str:
     in_head = values_in(head)
     if varying & set(in_head) if varying is not None else in_head:
