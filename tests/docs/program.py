@@ -17,12 +17,10 @@ from io import StringIO
 from pathlib import Path
 
 from tests.docs.blocks import Block, blocks
+from tests.docs.page_error import PageError
+from tests.docs.suite import is_suite, run_suite
 
 SETUPS = ("django", "sqlalchemy")
-
-
-class PageError(AssertionError):
-    """A block does not do what its page says."""
 
 
 def source_of(found: Sequence[Block]) -> str:
@@ -36,6 +34,11 @@ def source_of(found: Sequence[Block]) -> str:
         lines += [""] * (block.line - 1 - len(lines))
         lines += block.code.splitlines()
     return "\n".join(lines) + "\n"
+
+
+def is_program(block: Block) -> bool:
+    skipped = block.argument("skip") is not None
+    return block.language == "python" and not skipped and not is_suite(block)
 
 
 def run_block(block: Block, file: Path, namespace: dict[str, object]) -> str:
@@ -68,7 +71,7 @@ def compare(block: Block, printed: str) -> None:
 def run(page: Path, folder: Path) -> None:
     """Run every Python block of *page* and compare every block of output."""
     found = blocks(page.read_text())
-    programs = [b for b in found if b.language == "python" and not b.argument("skip")]
+    programs = [b for b in found if is_program(b)]
     file = folder / f"{page.stem.replace('-', '_')}.py"
     file.write_text(source_of(programs))
     module = types.ModuleType("page")
@@ -79,10 +82,13 @@ def run(page: Path, folder: Path) -> None:
     for block in found:
         setup = next((s for s in SETUPS if block.argument(s) is not None), prepared)
         if setup != prepared:
-            setups = importlib.import_module(f"tests.docs.setups.{setup}")
-            vars(module).update(setups.names())
             prepared = setup
-        if block in programs:
+            names = importlib.import_module(f"tests.docs.setups.{setup}")
+            names.prepare()
+            vars(module).update(names.names())
+        if is_suite(block):
+            printed = run_suite(block, folder)
+        elif block in programs:
             printed = run_block(block, file, vars(module))
         elif block.argument("output") is not None:
             compare(block, printed)

@@ -16,7 +16,9 @@ import pytest
 from tests.docs.blocks import ROOT, Block, blocks, pages
 from tests.docs.commands import faults
 
-VERBS = frozenset({"django", "output", "raises", "skip", "sqlalchemy"})
+VERBS = frozenset(
+    {"django", "output", "pytest", "pytest-fails", "raises", "skip", "sqlalchemy"}
+)
 # Not code of ours: drawings, SQL and the text that a program prints.
 PROSE = frozenset({"diff", "html", "mermaid", "sql", "text"})
 

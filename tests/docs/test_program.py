@@ -35,6 +35,15 @@ RIGHT = {
     "output": block("print(1, 2)") + block("1 ...", "output", language="text"),
     "django": block("assert User.objects.get(pk=1).team.name == 'team 1'", "django"),
     "sqlalchemy": block("assert session.get(User, 1).team.name", "sqlalchemy"),
+    "a test": block("def test_x(): assert 1 + 1 == 2", "pytest"),
+    "a test that fails": block("def test_x(): assert 1 + 1 == 3", "pytest-fails")
+    + block("...assert (1 + 1) == 3...1 failed...", "output", language="text"),
+    "a test with django": block(
+        "def test_x(client): assert User.objects.count() == 5", "pytest django"
+    ),
+    "a test with sqlalchemy": block(
+        "def test_x(): assert session.get(User, 5)", "pytest sqlalchemy"
+    ),
     "source on disk": block(
         "import inspect\ndef f(): ...\nassert 'def f' in inspect.getsource(f)"
     ),
@@ -43,6 +52,9 @@ WRONG = {
     "NameError": block("no_such_name"),
     "ZeroDivisionError": block("1 / 0", "raises ValueError"),
     "ValueError was not raised": block("1 + 1", "raises ValueError"),
+    "exit code 1, not 0": block("def test_x(): assert not 1", "pytest"),
+    "exit code 0, not 1": block("def test_x(): assert 1", "pytest-fails"),
+    "exit code 5, not 0": block("x = 1", "pytest"),
     "other output": block("print(1)") + block("2", "output", language="text"),
     "DeprecationWarning": block(
         "import warnings; warnings.warn('x', DeprecationWarning)"

@@ -1,1 +1,1 @@
-"""What a page may take for granted: one module per mark, each with a `names()` function."""
+"""What a page may take for granted: one module per mark, with `prepare()` and `names()`."""

@@ -76,8 +76,12 @@ def stock(session: Session) -> None:
     session.commit()
 
 
+def prepare() -> None:
+    """SQLAlchemy needs nothing once per process: each page has an engine of its own."""
+
+
 def names() -> dict[str, Any]:
-    """Return what a page about SQLAlchemy may use without importing it."""
+    """Fill the tables; return what a page about SQLAlchemy may use without importing it."""
     engine = create_engine(
         "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}
     )
