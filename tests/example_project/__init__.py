@@ -1,0 +1,3 @@
+"""Tests of the example project: its data, its pages and its demonstration."""
+
+from __future__ import annotations
