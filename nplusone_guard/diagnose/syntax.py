@@ -111,18 +111,17 @@ def site_at(place: Place) -> Site | None:
     return Site(place.file, best) if best is not None else None
 
 
-def children(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the children of *node* that belong to the same scope."""
-    for child in ast.iter_child_nodes(node):
-        if not isinstance(child, SCOPES):
-            yield child
-
-
 def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield everything below *node* in source order, but nothing of inner scopes."""
-    for child in children(node):
+    """Yield everything below *node* in source order, but nothing inside inner scopes."""
+    for child in ast.iter_child_nodes(node):
         yield child
-        yield from walk_scope(child)
+        if not isinstance(child, SCOPES):
+            yield from walk_scope(child)
+
+
+def end_of(node: ast.AST) -> tuple[int, int]:
+    """Return line and column just past *node*."""
+    return getattr(node, "end_lineno", 0), getattr(node, "end_col_offset", 0)
 
 
 def _path_down(top: ast.AST, target: ast.AST) -> tuple[ast.AST, ...]:
@@ -131,10 +130,10 @@ def _path_down(top: ast.AST, target: ast.AST) -> tuple[ast.AST, ...]:
     line, end_line, *_ = position_of(target)
     for child in ast.iter_child_nodes(top):
         first, last, *_ = position_of(child)
-        # Decorators stand above the function they belong to; some nodes have no place.
-        if first and end_line and not (first <= line and end_line <= last):
-            if not getattr(child, "decorator_list", None):
-                continue
+        is_outside = first and end_line and not first <= line <= end_line <= last
+        # Decorators stand above the function they belong to.
+        if is_outside and not getattr(child, "decorator_list", None):
+            continue
         below = _path_down(child, target)
         if below:
             return (top, *below)

@@ -22,7 +22,7 @@ class Step:
     via: str = ""
     certain: bool = True
     index: int | None = None
-    callers: tuple[Place, ...] | None = None
+    callers: tuple[Place | Site, ...] | None = None
 
 
 _FIRST_ARGUMENT = {
@@ -85,7 +85,9 @@ def unwrapped(site: Site) -> Step | None:
         other = node.body if chosen is node.orelse else node.orelse
         return _into(site, chosen, certain=is_nothing(other))
     if isinstance(node, ast.BoolOp):
-        return _into(site, node.values[0], certain=all(map(is_nothing, node.values[1:])))
+        return _into(
+            site, node.values[0], certain=all(map(is_nothing, node.values[1:]))
+        )
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.BitOr)):
         return _into(site, node.left, certain=False)
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
@@ -165,7 +167,8 @@ def _argument(
 def _is_on_a_value(func: ast.expr) -> bool:
     # itertools.chain(x) is a wrapper, books.filter(x) and books.reversed() are not.
     return isinstance(func, ast.Attribute) and not (
-        isinstance(func.value, ast.Name) and func.value.id in ("itertools", "more_itertools")
+        isinstance(func.value, ast.Name)
+        and func.value.id in ("itertools", "more_itertools")
     )
 
 

@@ -1,0 +1,100 @@
+"""Following: the ways from one expression to those it may take its rows from."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from nplusone_guard.diagnose.assignments import assigned
+from nplusone_guard.diagnose.calls import argument, definition, returned
+from nplusone_guard.diagnose.classes import attribute_steps, is_self_attribute
+from nplusone_guard.diagnose.imports import named
+from nplusone_guard.diagnose.queries import base_of_chain
+from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site
+from nplusone_guard.diagnose.wrappers import Step, callee, unwrapped
+
+
+def next_steps(step: Step, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
+    """Yield where the rows of *step* may come from, the likeliest first."""
+    site, node = step.site, step.site.node
+    if step.index is not None:
+        yield from _element(site, step.index, callers)
+        return
+    wrapped = unwrapped(site)
+    if wrapped is not None:
+        yield wrapped
+    elif isinstance(node, FUNCTIONS):
+        yield from (replace(given, via=step.via) for given in returned(site))
+    elif isinstance(node, ast.Name):
+        yield from _of_name(site, node.id, callers)
+    elif isinstance(node, ast.Attribute):
+        yield from _of_attribute(site, node)
+    elif isinstance(node, ast.Call):
+        yield from _of_call(site, callers)
+
+
+def _element(
+    site: Site, index: int, callers: tuple[Place | Site, ...]
+) -> Iterator[Step]:
+    node = site.node
+    if isinstance(node, ast.Await):
+        yield Step(site.below(node.value), index=index)
+    elif isinstance(node, ast.Tuple) and index < len(node.elts):
+        yield Step(site.below(node.elts[index]))
+    elif isinstance(node, ast.Call) and callee(node) == "gather":
+        if index < len(node.args):
+            yield Step(site.below(node.args[index]))
+    elif isinstance(node, ast.Call):
+        function = definition(site)
+        for given in returned(function) if function is not None else ():
+            yield replace(given, index=index, callers=(site, *callers))
+
+
+def _of_name(
+    site: Site, name: str, callers: tuple[Place | Site, ...]
+) -> Iterator[Step]:
+    names = assigned(site, name)
+    if names is None:
+        found = named(site, name)
+        if found is not None and isinstance(found.node, ast.expr):
+            yield Step(found, "assignment")
+        return
+    if names.parameter_of is not None:
+        given = argument(names.parameter_of, name, callers)
+        if given is not None:
+            certain = given.certain and not names.steps
+            yield replace(given, certain=certain)
+    yield from names.steps
+
+
+def _of_attribute(site: Site, node: ast.Attribute) -> Iterator[Step]:
+    if is_self_attribute(node):
+        owner = site.owner()
+        yield from attribute_steps(site, owner, node.attr) if owner else ()
+    elif isinstance(node.value, ast.Name):
+        module = named(site, node.value.id)
+        if module is not None and isinstance(module.node, ast.Module):
+            found = named(module, node.attr)
+            if found is not None and isinstance(found.node, ast.expr):
+                yield Step(found, "assignment")
+
+
+def _of_call(site: Site, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
+    function = definition(site)
+    if function is not None:
+        for given in returned(function):
+            yield replace(given, callers=(site, *callers))
+        return
+    base = base_of_chain(site)
+    if base is None:
+        return
+    if isinstance(base.node, ast.Name):
+        # A query that was handed in is refined here: here is where to add to it.
+        names = assigned(base, base.node.id)
+        if names is None or names.parameter_of is None:
+            yield Step(base)
+    elif is_self_attribute(base.node):
+        yield from _of_attribute(base, base.node)  # type: ignore[arg-type]
+    elif isinstance(base.node, ast.Call) and definition(base) is not None:
+        yield Step(base)

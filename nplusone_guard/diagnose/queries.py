@@ -1,0 +1,120 @@
+"""A query expression: source text that builds a query, as opposed to any other call."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nplusone_guard.diagnose.imports import is_imported
+from nplusone_guard.diagnose.syntax import Site
+
+_STARTS = {
+    "select",
+    "union",
+    "union_all",
+    "text",
+    "lambda_stmt",
+    "get_object_or_404",
+    "get_list_or_404",
+    "aget_object_or_404",
+    "aget_list_or_404",
+}
+_MARKS = {
+    "objects",
+    "query",
+    "_default_manager",
+    "_base_manager",
+    "get_queryset",
+    "filter",
+    "filter_by",
+    "exclude",
+    "all",
+    "order_by",
+    "where",
+    "join",
+    "outerjoin",
+    "options",
+    "annotate",
+    "select_related",
+    "prefetch_related",
+    "distinct",
+    "only",
+    "defer",
+    "raw",
+    "in_bulk",
+    "from_statement",
+    "with_entities",
+    "none",
+    "get_or_create",
+    "alias",
+    "using",
+    "values_list",
+}
+# Methods that turn one query into a narrower or richer one of the same rows.
+_REFINES = _MARKS - {"objects", "query", "_default_manager", "_base_manager"} | {
+    "values",
+    "reverse",
+    "limit",
+    "offset",
+    "group_by",
+    "having",
+    "union",
+    "difference",
+    "intersection",
+    "select_for_update",
+    "with_for_update",
+    "execution_options",
+    "correlate",
+    "params",
+    "iterator",
+}
+_NO_ROWS = {"split", "splitlines", "items", "keys", "values", "format", "read", "pop"}
+_NEVER_ROWS = {"request", "settings", "kwargs", "options", "config", "cleaned_data"}
+
+
+def certainty(site: Site) -> bool | None:
+    """Say whether the expression at *site* builds a query.
+
+    True when it surely does, False when it may, None when it does not.
+    """
+    node = site.node
+    if not isinstance(node, (ast.Call, ast.Attribute)):
+        return None
+    names = list(names_of_chain(node))
+    if set(names[1:]) & _MARKS or set(names) & _STARTS:
+        return True
+    if isinstance(node, ast.Call) and not isinstance(node.func, ast.Attribute):
+        return None
+    if names[-1] in _NO_ROWS or set(names) & _NEVER_ROWS:
+        return None
+    if len(names) == 2 and is_imported(site, names[0]):
+        return None
+    return isinstance(node, ast.Attribute) and names[0] not in ("self", "cls")
+
+
+def base_of_chain(site: Site) -> Site | None:
+    """Return what the methods at *site* refine, None where there are none.
+
+    For `books.filter(x).order_by(y)` that is `books`.
+    """
+    node, found = site.node, False
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr not in _REFINES:
+            break
+        node, found = node.func.value, True
+    return site.below(node) if found else None
+
+
+def names_of_chain(node: ast.AST) -> Iterator[str]:
+    """Yield the names of `a.b(c).d` from the left; "" where it starts otherwise."""
+    if isinstance(node, ast.Attribute):
+        yield from names_of_chain(node.value)
+        yield node.attr
+    elif isinstance(node, ast.Name):
+        yield node.id
+    elif isinstance(node, (ast.Call, ast.Await)):
+        yield from names_of_chain(
+            node.func if isinstance(node, ast.Call) else node.value
+        )
+    else:
+        yield ""
