@@ -74,7 +74,7 @@ class guard:  # noqa: N801 - a context manager that reads as a word
         self._scope: Scope | None = None
 
     def __enter__(self) -> Watch:
-        return self._open(sys._getframe(1))
+        return self.open(sys._getframe(1))
 
     def __exit__(
         self,
@@ -82,10 +82,10 @@ class guard:  # noqa: N801 - a context manager that reads as a word
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._close()
+        self.close()
 
     async def __aenter__(self) -> Watch:
-        return self._open(sys._getframe(1))
+        return self.open(sys._getframe(1))
 
     async def __aexit__(
         self,
@@ -93,7 +93,7 @@ class guard:  # noqa: N801 - a context manager that reads as a word
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._close()
+        self.close()
 
     def __call__(self, function: Callable[_Params, _Result]) -> Callable[_Params, _Result]:
         """Return *function* guarded: each call is a scope of its own."""
@@ -104,7 +104,12 @@ class guard:  # noqa: N801 - a context manager that reads as a word
         again._accepts = self._accepts
         return again
 
-    def _open(self, frame: FrameType | None) -> Watch:
+    def open(self, frame: FrameType | None = None) -> Watch:
+        """Begin to watch, for callers that cannot use `with`.
+
+        *frame* is the one whose loops around this call do not count; without it every
+        frame on the stack belongs to the scope, up to a landmark of ours.
+        """
         if self._scope is not None:
             raise ConfigError("this guard is already open: make a new one to nest it")
         if self._config.mode != "off":
@@ -123,7 +128,13 @@ class guard:  # noqa: N801 - a context manager that reads as a word
             open_scope(scope)
         return Watch(scope)
 
-    def _close(self) -> None:
+    def detach(self) -> None:
+        """Stop watching this context without ending the scope, as for a stream."""
+        if self._scope is not None:
+            close_scope(self._scope, finish=False)
+
+    def close(self) -> None:
+        """End the scope and deliver its report."""
         scope, self._scope = self._scope, None
         if scope is None:
             return

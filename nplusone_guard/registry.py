@@ -34,6 +34,7 @@ class Room(Protocol):
 # first: a framework's landmarks may build on theirs.
 ROOMS: tuple[tuple[str, str], ...] = (
     ("django.db", "nplusone_guard.django.room"),
+    ("django.contrib.contenttypes.fields", "nplusone_guard.django.generic"),
     ("sqlalchemy", "nplusone_guard.sqlalchemy.room"),
     ("django.template", "nplusone_guard.frameworks.templates"),
     ("rest_framework", "nplusone_guard.frameworks.drf"),

@@ -90,24 +90,31 @@ def rewrite_in(
     """
     dialect = _DIALECTS.get(dialect or "", dialect)
     try:
-        tokens = tokenize(sql, dialect)
-        valued = with_values(tokens)
-        if dialect == "postgresql" and valued.style == "qmark":
-            raise RefusedError("The question mark is an operator on PostgreSQL.")
-        differ = valued.varying(varying, varying_literals)
-        verb = tokens[0].word if tokens else ""
-        if verb in _WRITES:
-            plan = plan_write(valued.tokens, differ, dialect)
-        elif verb in ("SELECT", "WITH"):
-            plan = plan_select(valued.tokens, differ, dialect)
-        else:
-            raise RefusedError("Only SELECT, UPDATE, DELETE and INSERT are rewritten.")
+        plan, found = plan_for(sql, dialect, varying, varying_literals)
     except RefusedError as refusal:
         return Rewrite("", (), "", str(refusal))
     style = _STYLES.get(paramstyle)
-    return _spelled(
-        plan, valued.style, _Target(dialect, style, caller, receiver, is_async)
-    )
+    return _spelled(plan, found, _Target(dialect, style, caller, receiver, is_async))
+
+
+def plan_for(
+    sql: str,
+    dialect: str | None,
+    varying: Collection[int] | None,
+    varying_literals: Collection[int] | None,
+) -> tuple[Plan, Style | None]:
+    """Return the plan for *sql* and its style of placeholders, or raise RefusedError."""
+    tokens = tokenize(sql, dialect)
+    valued = with_values(tokens)
+    if dialect == "postgresql" and valued.style == "qmark":
+        raise RefusedError("The question mark is an operator on PostgreSQL.")
+    differ = valued.varying(varying, varying_literals)
+    verb = tokens[0].word if tokens else ""
+    if verb in _WRITES:
+        return plan_write(valued.tokens, differ, dialect), valued.style
+    if verb in ("SELECT", "WITH"):
+        return plan_select(valued.tokens, differ, dialect), valued.style
+    raise RefusedError("Only SELECT, UPDATE, DELETE and INSERT are rewritten.")
 
 
 def differing_literals(first: str, second: str, dialect: str | None) -> tuple[int, ...]:

@@ -170,7 +170,7 @@ def _each(spelling: Spelling, call: Call) -> list[str]:
     differ = [spelling.names[value] for value in spelling.plan.varying]
     listed = ", ".join(differ) + ("," if len(differ) == 1 else "")
     shape = _each_shape(spelling)
-    rows = "rows" if shape == f"({listed})" else f"[{shape} for {listed} in rows]"
+    rows = "rows" if shape == f"({listed})" else f"[{shape} for ({listed}) in rows]"
     hint = [f"# rows: one ({listed}) for each row"]
     if call.kind == "text":
         imports = ["from sqlalchemy import text", ""]

@@ -9,6 +9,7 @@ from nplusone_guard.advise.in_rewrite_clauses import (
     Tokens,
     outside_brackets,
     read_select,
+    split_list,
 )
 from nplusone_guard.advise.in_rewrite_columns import (
     column_of,
@@ -163,5 +164,7 @@ def _folds(select: Select) -> bool:
 
 
 def _group(select: Select, keys: tuple[Key, ...]) -> Tokens:
-    columns = [key.column for key in keys]
-    return comma_separated([select.group, *columns] if select.group else columns)
+    pieces = split_list(select.group) if select.group else []
+    grouped = {text_of(piece) for piece in pieces}
+    missing = [key.column for key in keys if key.text not in grouped]
+    return comma_separated([*pieces, *missing])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -138,10 +138,8 @@ def _pieces(sql: str, dialect: str | None) -> Iterator[tuple[Kind, str, bool]]:
     from sqlparse import tokens as names
 
     spaced = False
-    pieces: Iterator[tuple[Any, str]] = lexer.Lexer.get_default_instance().get_tokens(
-        sql
-    )
-    for kind, text in pieces:
+    lex: Callable[[str], Iterator[tuple[Any, str]]] = lexer.tokenize
+    for kind, text in lex(sql):
         if text.isspace():
             spaced = True
         elif kind in names.Comment:

@@ -10,6 +10,7 @@ from nplusone_guard.capture.expressions import Span, span_at
 from nplusone_guard.capture.landmarks import Asker, Entry, Landmark, landmark_of
 from nplusone_guard.capture.loop_place import LoopPlace, loop_place
 from nplusone_guard.capture.walk import Boundary, Path, outward
+from nplusone_guard.containment import contained
 
 __all__ = ["Evidence", "is_override", "read_evidence"]
 
@@ -75,7 +76,7 @@ class _Reading:
 
     def _at_landmark(self, frame: FrameType, landmark: Landmark) -> None:
         if landmark.role == "asker" and landmark.read is not None:
-            asker = landmark.read(frame)
+            asker = contained("read a framework frame", landmark.read, frame)
             if asker is not None:
                 self.askers.append(asker)
         elif landmark.role == "row loop":
@@ -91,7 +92,11 @@ class _Reading:
             step.is_loop and step.code is frame.f_code for step in self.path
         ):
             return
-        span = landmark.read(frame) if landmark.read is not None else None
+        span = (
+            contained("read a library loop", landmark.read, frame)
+            if landmark.read is not None
+            else None
+        )
         if isinstance(span, Span):
             blame = self._blame()
             self.loop = LoopPlace(span, "library", blame or span)
@@ -126,7 +131,9 @@ class _Reading:
         entry = None
         if self.entry_landmark is not None and self.entry_landmark.read is not None:
             assert self.entry_frame is not None  # noqa: S101
-            entry = self.entry_landmark.read(self.entry_frame)
+            entry = contained(
+                "read an ORM frame", self.entry_landmark.read, self.entry_frame
+            )
         codes = [id(frame.f_code) for frame in self.application]
         return Evidence(
             blame=blame,

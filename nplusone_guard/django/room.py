@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nplusone_guard.advise.values import OrmSpelling
-from nplusone_guard.django.entries import ENTRIES
+from nplusone_guard.django.entries import entries
 from nplusone_guard.django.hooks import install_hooks, uninstall_hooks
 from nplusone_guard.capture.landmarks import place, remove
 from nplusone_guard.django.spelling import DjangoSpelling
@@ -21,14 +21,14 @@ class DjangoRoom:
 
     def install(self) -> None:
         """Hook every connection and learn to read Django's frames."""
-        for function, landmark in ENTRIES:
+        for function, landmark in entries():
             place(function, landmark)
         install_hooks()
 
     def uninstall(self) -> None:
         """Leave nothing behind."""
         uninstall_hooks()
-        for function, _ in ENTRIES:
+        for function, _ in entries():
             remove(function)
 
 

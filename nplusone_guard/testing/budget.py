@@ -67,12 +67,12 @@ class assert_max_queries:  # noqa: N801 - an assertion that reads as a sentence
 
     def _start(self, frame: FrameType | None) -> Watch:
         self._guard = guard("assert_max_queries", mode="collect", **self._options)
-        self._watch = self._guard._open(frame)
+        self._watch = self._guard.open(frame)
         return self._watch
 
     def _stop(self, error: BaseException | None) -> None:
         assert self._guard is not None and self._watch is not None  # noqa: S101
-        self._guard._close()
+        self._guard.close()
         if error is None and self._watch.statements > self._limit:
             report = self._watch.report
             raise QueryBudgetExceeded(budget_text(self._limit, report), report)

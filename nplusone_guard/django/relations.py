@@ -1,0 +1,146 @@
+"""Relations as Django declares them, reduced to the core's plain values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nplusone_guard.capture.landmarks import Relation
+
+__all__ = [
+    "column_relation",
+    "forward_relation",
+    "generic_relation",
+    "manager_relation",
+    "queryset_relation",
+    "reverse_one_relation",
+    "tables_of",
+]
+
+
+def forward_relation(field: Any, instance: Any) -> Relation:
+    """Return what a foreign key or a one-to-one field leads to."""
+    target = field.remote_field.model
+    is_parent_link = bool(getattr(field.remote_field, "parent_link", False))
+    return Relation(
+        owner=field.model.__name__,
+        name=field.name,
+        target=target.__name__,
+        direction="parent" if is_parent_link else "forward",
+        owner_tables=tables_of(type(instance), field.model),
+        target_table=target._meta.db_table,
+        key=field.attname,
+        is_recursive=_is_same_model(target, field.model),
+    )
+
+
+def reverse_one_relation(related: Any, instance: Any) -> Relation:
+    """Return what the other side of a one-to-one field leads to."""
+    return Relation(
+        owner=related.model.__name__,
+        name=related.get_accessor_name(),
+        target=related.related_model.__name__,
+        direction="one-to-one",
+        owner_tables=tables_of(type(instance), related.model),
+        target_table=related.related_model._meta.db_table,
+    )
+
+
+def generic_relation(field: Any, instance: Any) -> Relation:
+    """Return what a GenericForeignKey leads to: rows of any class."""
+    return Relation(
+        owner=field.model.__name__,
+        name=field.name,
+        direction="generic",
+        owner_tables=tables_of(type(instance), field.model),
+    )
+
+
+def column_relation(instance: Any, name: str) -> Relation:
+    """Return a column of *instance* that was left out when it was loaded."""
+    model = type(instance)
+    return Relation(
+        owner=model._meta.concrete_model.__name__,
+        name=name,
+        direction="column",
+        owner_tables=tables_of(model),
+        target_table=model._meta.db_table,
+    )
+
+
+def manager_relation(manager: Any) -> Relation | None:
+    """Return the relation of a related manager."""
+    instance = getattr(manager, "instance", None)
+    if instance is None:
+        return None
+    name = getattr(manager, "prefetch_cache_name", None)
+    if name is None:
+        field = getattr(manager, "field", None)
+        name = None if field is None else field.remote_field.get_accessor_name()
+    if name is None:
+        return None
+    direction = "many-to-many" if hasattr(manager, "through") else "reverse"
+    return _collection(instance, name, manager.model, direction)
+
+
+def queryset_relation(queryset: Any) -> Relation | None:
+    """Return the relation whose related manager made *queryset*, if one did."""
+    instance = queryset._hints.get("instance")
+    if instance is None:
+        return None
+    for field in queryset._known_related_objects:
+        remote = getattr(field, "remote_field", None)
+        if remote is not None and isinstance(instance, remote.model):
+            name = remote.get_accessor_name()
+            return _collection(instance, name, queryset.model, "reverse")
+    return _many_to_many(instance, queryset) or _generic(instance, queryset)
+
+
+def tables_of(*models: Any) -> tuple[str, ...]:
+    """Return every table that rows of *models* are read from, their own first."""
+    tables: list[str] = []
+    for model in models:
+        meta = model._meta.concrete_model._meta
+        tables += [meta.db_table]
+        tables += [parent._meta.db_table for parent in meta.get_parent_list()]
+    return tuple(dict.fromkeys(tables))
+
+
+def _collection(instance: Any, name: str, model: Any, direction: str) -> Relation:
+    return Relation(
+        owner=type(instance)._meta.concrete_model.__name__,
+        name=name,
+        target=model.__name__,
+        direction=direction,
+        is_to_many=True,
+        owner_tables=tables_of(type(instance)),
+        target_table=model._meta.db_table,
+        is_recursive=_is_same_model(type(instance), model),
+    )
+
+
+def _many_to_many(instance: Any, queryset: Any) -> Relation | None:
+    """Recognise a many-to-many manager's queryset by its through table."""
+    tables = {
+        getattr(join, "table_name", None) for join in queryset.query.alias_map.values()
+    }
+    for field in instance._meta.get_fields(include_hidden=True):
+        if not field.many_to_many or not issubclass(queryset.model, field.related_model):
+            continue
+        is_reverse = field.auto_created
+        through = (field if is_reverse else field.remote_field).through
+        if through is not None and through._meta.db_table in tables:
+            name = field.get_accessor_name() if is_reverse else field.name
+            if name:
+                return _collection(instance, name, queryset.model, "many-to-many")
+    return None
+
+
+def _generic(instance: Any, queryset: Any) -> Relation | None:
+    for field in instance._meta.private_fields:
+        if getattr(field, "related_model", None) is queryset.model:
+            return _collection(instance, field.name, queryset.model, "generic")
+    return None
+
+
+def _is_same_model(one: Any, other: Any) -> bool:
+    return bool(one._meta.concrete_model is other._meta.concrete_model)
