@@ -4,32 +4,34 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import ExitStack
 
 from example_project.keeper import KEEPER, PASSWORD
 from example_project.places import DATA_DIR, DATABASE
-from example_project.servers import DJANGO, FASTAPI, ServerError, running, seed
+from example_project.servers import SITES, ServerError, seed, start, stop
 
-DJANGO_PORT = 8000
-FASTAPI_PORT = 8001
+PORTS = (8000, 8001)
 
 
 def serve() -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted or until a server ends by itself."""
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     if not DATABASE.exists():
         print(f"Filling {DATABASE}: {seed(DATA_DIR)}.")
-    with ExitStack() as servers:
-        django = servers.enter_context(running(DJANGO, DATA_DIR, DJANGO_PORT))
-        fastapi = servers.enter_context(running(FASTAPI, DATA_DIR, FASTAPI_PORT))
-        print(f"Django   {django}/          every page, slow and fixed")
-        print(f"         {django}/slow/admin/  name {KEEPER}, password {PASSWORD}")
-        print(f"FastAPI  {fastapi}/docs      every endpoint, slow and fixed")
-        print(
-            f"What the guard says is in {DATA_DIR}/*.log. Stop with Ctrl-C.", flush=True
-        )
-        while True:
-            time.sleep(3600)
+    print("Every page, slow and fixed; what the guard says appears below.")
+    print(f"  Django   http://127.0.0.1:{PORTS[0]}/")
+    print(f"  admin    http://127.0.0.1:{PORTS[0]}/slow/admin/  ({KEEPER}, {PASSWORD})")
+    print(f"  FastAPI  http://127.0.0.1:{PORTS[1]}/docs")
+    print("Stop with Ctrl-C.", flush=True)
+    processes = []
+    try:
+        for site, port in zip(SITES, PORTS, strict=True):
+            processes.append(start(site, DATA_DIR, port))
+        while all(process.poll() is None for process in processes):
+            time.sleep(0.5)
+        raise ServerError("A server has ended; its last words are above.")
+    finally:
+        for process in processes:
+            stop(process)
 
 
 if __name__ == "__main__":

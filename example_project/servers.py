@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from example_project.pages import DJANGO_PAGES, FASTAPI_PAGES, Page
 
@@ -68,26 +69,37 @@ def seed(data_dir: Path) -> str:
 
 
 @contextmanager
-def running(site: Site, data_dir: Path, port: int = 0) -> Iterator[str]:
-    """Serve *site* until the block ends; yields its address."""
-    port = port or free_port()
+def running(site: Site, data_dir: Path) -> Iterator[str]:
+    """Serve *site* on a free port until the block ends; yields its address."""
+    port = free_port()
     log = data_dir / f"{site.name.lower()}.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "uvicorn", site.application),
-                *("--host", "127.0.0.1", "--port", str(port)),
-                *("--log-level", "warning", "--lifespan", "off"),
-            ],
-            env=environment(data_dir),
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+        process = start(site, data_dir, port, output)
         try:
-            wait_until_open(process, port, log)
+            if not wait_until_open(process, port):
+                raise ServerError(
+                    f"{site.name} did not start:\n{log.read_text('utf-8')}"
+                )
             yield f"http://127.0.0.1:{port}"
         finally:
             stop(process)
+
+
+def start(
+    site: Site, data_dir: Path, port: int, output: IO[bytes] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start the server of *site*; what it says goes to *output* or to the terminal."""
+    command = [
+        *(sys.executable, "-m", "uvicorn", site.application),
+        *("--host", "127.0.0.1", "--port", str(port)),
+        *("--log-level", "warning", "--lifespan", "off"),
+    ]
+    return subprocess.Popen(
+        command,
+        env=environment(data_dir),
+        stdout=output,
+        stderr=None if output is None else subprocess.STDOUT,
+    )
 
 
 def free_port() -> int:
@@ -98,17 +110,15 @@ def free_port() -> int:
         return port
 
 
-def wait_until_open(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Return as soon as *port* answers; raises ServerError when it never does."""
+def wait_until_open(process: subprocess.Popen[bytes], port: int) -> bool:
+    """Return True as soon as *port* answers, False when it never will."""
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            break
+    while time.monotonic() < deadline and process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+                return True
         time.sleep(0.1)
-    raise ServerError(f"the server did not start:\n{log.read_text('utf-8')}")
+    return False
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
