@@ -57,6 +57,8 @@ def told_finding(finding: Finding, paint: Paint) -> Iterator[str]:
         if finding[key] is not None:
             yield f"    {paint.dim(label.ljust(5))}  {place_line(finding[key])}"
     advice = finding["advice"]
+    if advice["place"] is not None and advice["place"] != finding["origin"]:
+        yield f"    {paint.dim('write')}  {place_line(advice['place'])}"
     for label, line in labelled("fix", advice["code"] or advice["text"]):
         yield f"    {paint.dim(label)}  {paint.green(line)}"
 

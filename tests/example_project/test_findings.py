@@ -13,6 +13,10 @@ from example_project.terminal import WIDTH, Paint
 PLAIN, COLOURED = Paint(is_on=False), Paint(is_on=True)
 
 
+def an_advice(code: str, place: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"code": code, "text": "ask once", "place": place}
+
+
 def a_finding(**changes: Any) -> dict[str, Any]:
     place = {
         "file": str(PROJECT / "django_shop/shop/slow.py"),
@@ -28,7 +32,7 @@ def a_finding(**changes: Any) -> dict[str, Any]:
         "blame": place,
         "loop": None,
         "origin": place,
-        "advice": {"code": 'select_related("author")', "text": "join it"},
+        "advice": an_advice(code='select_related("author")'),
         **changes,
     }
 
@@ -55,8 +59,20 @@ def test_a_finding_tells_where_and_what_to_write():
 
 
 def test_without_code_the_advice_is_told_in_words():
-    advice = {"code": "", "text": "ask once"}
+    advice = an_advice(code="")
     assert "fix    ask once" in "\n".join(told_finding(a_finding(advice=advice), PLAIN))
+
+
+def test_the_place_to_write_is_told_where_it_is_not_the_query():
+    place = {"file": str(PROJECT / "admin.py"), "line": 7, "expression": None}
+    advice = an_advice("list_select_related", place)
+    text = "\n".join(told_finding(a_finding(advice=advice), PLAIN))
+    assert "write  admin.py:7" in text
+
+
+def test_the_place_to_write_is_not_told_twice():
+    advice = an_advice("select_related", a_finding()["origin"])
+    assert "write" not in "\n".join(told_finding(a_finding(advice=advice), PLAIN))
 
 
 def test_a_long_expression_is_cut_to_the_width():
