@@ -113,7 +113,10 @@ def plan_for(
     if verb in _WRITES:
         return plan_write(valued.tokens, differ, dialect), valued.style
     if verb in ("SELECT", "WITH"):
-        return plan_select(valued.tokens, differ, dialect), valued.style
+        plan = plan_select(valued.tokens, differ, dialect)
+        if valued.style and differ is None and plan.keys[0].value.is_literal:
+            raise RefusedError("The parameters stand outside WHERE.")
+        return plan, valued.style
     raise RefusedError("Only SELECT, UPDATE, DELETE and INSERT are rewritten.")
 
 

@@ -125,6 +125,8 @@ def _named(spelling: Spelling) -> str:
             '**{f"key_{n}_{i}": value '
             "for n, key in enumerate(keys) for i, value in enumerate(key)}"
         )
+    if not constants and keys.startswith("**"):
+        return keys.removeprefix("**")
     return "{" + ", ".join([keys, *constants]) + "}"
 
 

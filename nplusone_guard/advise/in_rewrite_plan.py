@@ -55,8 +55,7 @@ def choose_keys(
     conditions = conjuncts(where, dialect)
     found = [equality(condition) for condition in conditions]
     if varying is None:
-        parameters = {key.value for key in found if key and not key.value.is_literal}
-        varying = frozenset(parameters or {key.value for key in found if key})
+        varying = _candidates(where, found)
     for condition, key in zip(conditions, found, strict=True):
         if key is None and varying & set(values_in(condition)):
             raise RefusedError(_why_no_key(condition))
@@ -81,6 +80,15 @@ def check_elsewhere(tokens: Tokens, keys: tuple[Key, ...], varying: set[Value]) 
         raise RefusedError("A varying value stands outside WHERE.")
     if any(values.count(value) > 1 for value in used):
         raise RefusedError("A varying value is used in more than one place.")
+
+
+def _candidates(where: Tokens, found: list[Key | None]) -> frozenset[Value]:
+    # Beside parameters a literal is a constant; without any it may be what differs.
+    parameters = {value for value in values_in(where) if not value.is_literal}
+    compared = {key.value for key in found if key}
+    if parameters:
+        return frozenset(compared & parameters or parameters)
+    return frozenset(compared)
 
 
 def _check_keys(keys: tuple[Key, ...], dialect: str | None) -> None:

@@ -166,12 +166,13 @@ def _split(
         yield "quoted", text, spaced
         return
     for piece in text.split():
-        if piece[0] in "@\\´" and piece not in ("@>", "@@", "@"):
-            raise RefusedError("The statement uses a session variable or a command.")
-        if piece == ":=":
-            raise RefusedError("The statement assigns a session variable.")
+        if piece == ":=" or (piece[0] == "@" and dialect != "postgresql"):
+            raise RefusedError("The statement uses a session variable.")
+        if "#" in piece and dialect != "postgresql" and not _WORD.match(piece):
+            raise RefusedError("The # sign is an operator or starts a comment.")
         is_word = _WORD.match(piece) is not None
         if piece[0] == "'":
+            _check_literal(piece, dialect)
             yield "value", piece, spaced
         elif is_word or not any(mark.isalnum() for mark in piece):
             yield ("word" if is_word else "symbol"), piece, spaced

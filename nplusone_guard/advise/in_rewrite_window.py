@@ -51,32 +51,42 @@ def window_plan(
         at = None if at is None else tuple(n - 1 if n < 0 else n for n in at)
     else:
         items, outer = _named(items, columns)
+    numbered = replace(select, items=items, order=order)
+    lines = _lines(numbered, keys, conditions, comma_separated(outer))
+    return Plan(lines, keys, "one" if _is_one(limit) else "many", at)
+
+
+def _lines(
+    select: Select, keys: tuple[Key, ...], conditions: list[Tokens], outer: Tokens
+) -> list[Line]:
     number = [
         *written("ROW_NUMBER() OVER (PARTITION BY"),
         *comma_separated([key.column for key in keys]),
         *written("ORDER BY"),
-        *order,
+        *select.order,
         symbol(")", spaced=False),
         *written(f"AS {_NUMBER}"),
     ]
-    inner = replace(select, items=[*items, number], order=[], prefix=[])
-    one = limit.value is not None and limit.value.is_literal and limit.text == "1"
-    lines: list[Line] = [
+    plain = replace(select, order=[], prefix=[], limit=None)
+    (indent, first), *inner = select_lines(plain, conditions, indent=2)
+    limit = (select.limit or [])[0]
+    is_one = _is_one(limit)
+    kept = written(f"WHERE {_NUMBER} = 1")
+    return [
         *([(0, select.prefix)] if select.prefix else []),
-        (0, [*written("SELECT"), *comma_separated(outer)]),
+        (0, [*written("SELECT"), *outer]),
         (0, written("FROM (")),
-        *select_lines(inner, conditions, indent=2),
+        (indent, [*first, symbol(",", spaced=False)]),
+        (indent + 2, number),
+        *inner,
         (0, written(") AS ranked")),
-        (
-            0,
-            written(f"WHERE {_NUMBER} = 1")
-            if one
-            else [*written(f"WHERE {_NUMBER} <="), limit],
-        ),
+        (0, kept if is_one else [*written(f"WHERE {_NUMBER} <="), limit]),
+        *([] if is_one else [(0, written(f"ORDER BY {_NUMBER}"))]),
     ]
-    if not one:
-        lines.append((0, written(f"ORDER BY {_NUMBER}")))
-    return Plan(lines, keys, "one" if one else "many", at)
+
+
+def _is_one(limit: Token) -> bool:
+    return limit.value is not None and limit.value.is_literal and limit.text == "1"
 
 
 def _order(order: Tokens, columns: list[Column]) -> Tokens:
