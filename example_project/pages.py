@@ -69,7 +69,13 @@ FASTAPI_PAGES = (
     Page("counts", "Most talked about", "counts", "count per row", (COUNT,)),
     Page("basket", "Basket", f"basket{BASKET}", "session.get per row", (GET,)),
     Page("ratings", "Stars", "ratings", "text() per row", (RAW,)),
-    Page("catalogue", "Catalogue", "catalogue", "response model", (LAZY, COLLECTION)),
+    Page(
+        "catalogue",
+        "Catalogue",
+        "catalogue",
+        "lazy loads in a response model",
+        (LAZY, COLLECTION),
+    ),
     Page("async-books", "All books (async)", "async/books", "awaitable_attrs", (LAZY,)),
     Page(
         "async-authors",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from example_project.demo import Outcome
+import pytest
+
+from example_project.demo import Outcome, print_table
 from example_project.pages import Page
 from example_project.servers import DJANGO
+from example_project.terminal import WIDTH, Paint
 from example_project.visits import Answer, Visit
 
 PAGE = Page("books", "All books", "books/", "foreign key", ("NPG001", "NPG002"))
@@ -42,3 +45,12 @@ def test_pages_that_differ_are_a_fault():
 
 def test_a_fix_that_saves_nothing_is_a_fault():
     assert faults(BOTH, [], queries=1) == ("nothing was saved",)
+
+
+def test_the_table_has_a_line_for_each_page(
+    outcomes: dict[str, Outcome], capsys: pytest.CaptureFixture[str]
+):
+    print_table(list(outcomes.values()), Paint(is_on=False))
+    lines = capsys.readouterr().out.splitlines()
+    assert [name for name in outcomes if not any(name in line for line in lines)] == []
+    assert max(map(len, lines)) <= WIDTH
