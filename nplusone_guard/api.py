@@ -119,7 +119,7 @@ class guard:  # noqa: N801 - a context manager that reads as a word
             self._name or "block",
             self._kind,
             self._config,
-            boundary_at(frame),
+            Boundary(frame),
             self._accepts,
             raising if self._config.mode == "raise" else None,
         )
@@ -222,15 +222,6 @@ def decorated(
         chosen = run
     place(chosen, Landmark("boundary"))
     return cast("Callable[_Params, _Result]", chosen)
-
-
-def boundary_at(frame: FrameType | None) -> Boundary | None:
-    """Return *frame*, or the first outside contextlib, as a scope's boundary."""
-    while frame is not None and frame.f_code.co_filename.endswith("contextlib.py"):
-        frame = frame.f_back
-    if frame is None:
-        return None
-    return Boundary(id(frame), frame.f_code, frame.f_lasti)
 
 
 def raising(scope: Scope, group: Group) -> NPlusOneError | None:

@@ -8,7 +8,6 @@ repeats it; two statements with the same path come from the same place.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import CodeType, FrameType
 
 from nplusone_guard.capture.loops import enclosing_loops
@@ -21,23 +20,35 @@ Bridge = Callable[[FrameType], FrameType | None]
 
 _tables = known_tables()
 _bridges: tuple[Bridge, ...] = ()
+_NO_CODES: frozenset[int] = frozenset()
+_MOST_FRAMES = 500
 
 
-@dataclass(frozen=True, slots=True)
 class Boundary:
-    """The frame that opened a scope; what is further out does not belong to it.
+    """The frames that were on the stack when a scope opened; the scope ends at them.
 
-    Attributes:
-        frame_id: the id of that frame. The frame itself is never kept, and while the
-            block runs it is alive, so the id is its own.
-        code: the code it runs.
-        offset: the instruction that opened the scope: loops around it repeat the
-            scope, not what is inside.
+    The frame that opened it may be a generator, as a fixture or a `@contextmanager` is,
+    and then it is not on the stack of the statements. So all frames from there outward
+    count, by id and by the code they ran. None of them is kept.
     """
 
-    frame_id: int
-    code: CodeType
-    offset: int
+    __slots__ = ("_frames", "codes")
+
+    def __init__(self, frame: FrameType | None) -> None:
+        self._frames: dict[int, tuple[CodeType, int]] = {}
+        depth = 0
+        while frame is not None and depth < _MOST_FRAMES:
+            self._frames[id(frame)] = (frame.f_code, frame.f_lasti)
+            frame = frame.f_back
+            depth += 1
+        self.codes = frozenset(id(code) for code, _ in self._frames.values())
+
+    def opened_at(self, frame: FrameType) -> int | None:
+        """Return the offset at which *frame* stood at the opening, None if inside."""
+        known = self._frames.get(id(frame))
+        if known is None or known[0] is not frame.f_code:
+            return None
+        return known[1]
 
 
 def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
@@ -47,18 +58,20 @@ def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
     instruction stands in it once, so that every level of a recursion gives the same.
     """
     steps: list[Step] = []
-    boundary_code = None if boundary is None else boundary.code
+    codes = _NO_CODES if boundary is None else boundary.codes
     frame = start
     while frame is not None:
-        code = frame.f_code
-        table = _tables.get(id(code))
+        key = id(frame.f_code)
+        table = _tables.get(key)
         if table is None:
             table = table_of(frame)
         if table is not False:
-            if code is boundary_code and id(frame) == boundary.frame_id:  # type: ignore[union-attr]
-                steps.append(_at_boundary(table, frame, boundary))  # type: ignore[arg-type]
-                break
             step = _step(table, frame)  # type: ignore[arg-type]
+            if key in codes:
+                opened_at = boundary.opened_at(frame)  # type: ignore[union-attr]
+                if opened_at is not None:
+                    steps.append(_at_boundary(table, step, opened_at))  # type: ignore[arg-type]
+                    break
             steps.append(step)
             if step.is_loop:
                 return tuple(steps)
@@ -81,7 +94,7 @@ def outward(frame: FrameType | None, boundary: Boundary | None) -> list[FrameTyp
     frames: list[FrameType] = []
     while frame is not None:
         frames.append(frame)
-        if boundary is not None and id(frame) == boundary.frame_id:
+        if boundary is not None and boundary.opened_at(frame) is not None:
             break
         last = frame
         frame = frame.f_back
@@ -109,11 +122,10 @@ def _step(table: StepTable, frame: FrameType) -> Step:
     return table.steps.get(frame.f_lasti) or table.learn(frame.f_lasti)
 
 
-def _at_boundary(table: StepTable, frame: FrameType, boundary: Boundary) -> Step:
-    """Return the step of the opening frame, without the loops around the opening."""
-    step = _step(table, frame)
-    if step.loop in enclosing_loops(frame.f_code, boundary.offset):
-        return table.outside_loops(frame.f_lasti)
+def _at_boundary(table: StepTable, step: Step, opened_at: int) -> Step:
+    """Return *step* without the loops around the opening, which repeat the scope."""
+    if step.loop in enclosing_loops(step.code, opened_at):
+        return table.outside_loops(step.offset)
     return step
 
 

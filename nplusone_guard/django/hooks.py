@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 from django.db import connections
 from django.db.backends.signals import connection_created
+from django.db.backends.utils import CursorWrapper
 
 from nplusone_guard.capture.observe import Seen, observe, settle
 from nplusone_guard.capture.scope import Scope, open_scopes
@@ -18,6 +20,7 @@ __all__ = ["install_hooks", "uninstall_hooks", "watch_statement"]
 
 # One signal is not enough: connections opened before the guard woke up never send it.
 _SIGNAL_ID = "nplusone_guard"
+_WITH_WRAPPERS = CursorWrapper._execute_with_wrappers.__code__
 
 
 def watch_statement(
@@ -61,7 +64,15 @@ def _observe(
     statement = Statement(
         text, params, many, "django", connection.vendor, connection.alias, connection
     )
-    return observe(scopes, statement, sys._getframe(2))
+    return observe(scopes, statement, _cursor_frame())
+
+
+def _cursor_frame() -> FrameType | None:
+    """Return Django's own cursor frame, past execute wrappers of the application."""
+    frame: FrameType | None = sys._getframe(3)
+    while frame is not None and frame.f_code is not _WITH_WRAPPERS:
+        frame = frame.f_back
+    return frame or sys._getframe(3)
 
 
 def _text_of(sql: Any, connection: Any) -> str:
