@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from benchmarks.corpus.case import Case
-from benchmarks.corpus.django.cases import collections, columns, forward, reads, special
+from benchmarks.corpus.django.cases import (
+    collections,
+    columns,
+    forward,
+    raw,
+    reads,
+    repeats,
+    special,
+    writes,
+)
 
-CASES: tuple[Case, ...] = (*forward.CASES, *collections.CASES, *special.CASES, *columns.CASES, *reads.CASES)
+TOPICS = (forward, collections, special, columns, reads, raw, writes, repeats)
+CASES: tuple[Case, ...] = tuple(case for topic in TOPICS for case in topic.CASES)
