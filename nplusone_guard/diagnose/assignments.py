@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, end_of, walk_scope
 from nplusone_guard.diagnose.wrappers import Step, callee
@@ -81,11 +81,15 @@ def _in_scope(
     earlier = [b for b in known if end_of(b.statement) <= before]
     if not earlier and parameter_of is None:
         earlier = [b for b in known if b.statement not in site.path]
-    sure = [b for b in earlier if _always_before(scope, b.statement, site)]
+    whole = [b for b in earlier if not b.extends]
+    sure = [b for b in whole if _always_before(scope, b.statement, site)]
     if sure:
         earlier = earlier[earlier.index(sure[-1]) :]
         parameter_of = None
-    return Names(tuple(_ranked(scope, earlier, sure[-1:], name)), parameter_of)
+    steps = tuple(_ranked(scope, earlier, sure[-1:], name))
+    if parameter_of is not None:
+        steps = tuple(replace(step, certain=False) for step in steps)
+    return Names(steps, parameter_of)
 
 
 def _ranked(

@@ -49,6 +49,12 @@ def attribute_steps(site: Site, owner: Site, name: str) -> list[Step]:
     return steps
 
 
+def is_set_on_self(owner: Site, name: str) -> bool:
+    """Say whether some method of *owner* assigns `self.name`."""
+    methods = getattr(owner.node, "body", ())
+    return any(isinstance(m, FUNCTIONS) and _set_on_self(m, name) for m in methods)
+
+
 def class_of(site: Site, hops: int = _HOPS) -> Site | None:
     """Return the class of the application that the value at *site* is made of."""
     node = site.node

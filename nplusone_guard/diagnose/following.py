@@ -8,7 +8,11 @@ from dataclasses import replace
 
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.calls import argument, definition, returned
-from nplusone_guard.diagnose.classes import attribute_steps, is_self_attribute
+from nplusone_guard.diagnose.classes import (
+    attribute_steps,
+    is_self_attribute,
+    is_set_on_self,
+)
 from nplusone_guard.diagnose.imports import named
 from nplusone_guard.diagnose.queries import base_of_chain
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site
@@ -32,6 +36,19 @@ def next_steps(step: Step, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
         yield from _of_attribute(site, node)
     elif isinstance(node, ast.Call):
         yield from _of_call(site, callers)
+
+
+def is_settled(site: Site) -> bool:
+    """Say whether what the expression at *site* stands for is known to the last.
+
+    Then it is no query by itself where none of its steps led to one.
+    """
+    if isinstance(site.node, ast.Call):
+        return definition(site) is not None
+    if not isinstance(site.node, ast.Attribute) or not is_self_attribute(site.node):
+        return False
+    owner = site.owner()
+    return owner is not None and is_set_on_self(owner, site.node.attr)
 
 
 def _element(

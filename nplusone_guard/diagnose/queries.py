@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from nplusone_guard.diagnose.imports import is_imported
 from nplusone_guard.diagnose.syntax import Site
+from nplusone_guard.diagnose.wrappers import callee
 
 _STARTS = {
     "select",
@@ -49,9 +50,21 @@ _MARKS = {
     "alias",
     "using",
     "values_list",
+    "execute",
+    "exec_driver_sql",
+}
+_BEGINS = {
+    "objects",
+    "query",
+    "_default_manager",
+    "_base_manager",
+    "get_queryset",
+    "raw",
+    "execute",
+    "exec_driver_sql",
 }
 # Methods that turn one query into a narrower or richer one of the same rows.
-_REFINES = _MARKS - {"objects", "query", "_default_manager", "_base_manager"} | {
+_REFINES = _MARKS - _BEGINS | {
     "values",
     "reverse",
     "limit",
@@ -81,7 +94,7 @@ def certainty(site: Site) -> bool | None:
     if not isinstance(node, (ast.Call, ast.Attribute)):
         return None
     names = list(names_of_chain(node))
-    if set(names[1:]) & _MARKS or set(names) & _STARTS:
+    if set(names[1:]) & _MARKS or _STARTS.intersection(_called_in_chain(node)):
         return True
     if isinstance(node, ast.Call) and not isinstance(node.func, ast.Attribute):
         return None
@@ -103,6 +116,15 @@ def base_of_chain(site: Site) -> Site | None:
             break
         node, found = node.func.value, True
     return site.below(node) if found else None
+
+
+def _called_in_chain(node: ast.AST) -> Iterator[str]:
+    while isinstance(node, (ast.Call, ast.Attribute, ast.Await)):
+        if isinstance(node, ast.Call):
+            yield callee(node)
+            node = node.func
+        else:
+            node = node.value
 
 
 def names_of_chain(node: ast.AST) -> Iterator[str]:

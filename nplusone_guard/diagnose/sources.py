@@ -10,7 +10,7 @@ from nplusone_guard.capture.expressions import text_at
 from nplusone_guard.capture.modules import byte_column, lines_of
 from nplusone_guard.capture.wording import in_one_line
 from nplusone_guard.diagnose.classes import member
-from nplusone_guard.diagnose.following import next_steps
+from nplusone_guard.diagnose.following import is_settled, next_steps
 from nplusone_guard.diagnose.queries import certainty
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site, module_site, site_at
 from nplusone_guard.diagnose.wrappers import Step
@@ -96,10 +96,14 @@ def _follow(
         built = _follow(replace(following, via=via), callers, seen)
         if built is not None:
             return replace(built, certain=built.certain and following.certain)
-    sure = certainty(step.site) if step.index is None else None
-    if sure is None:
+    if step.index is not None or is_settled(step.site):
         return None
-    return _built(step.site, step.via or "expression", certain=sure)
+    sure = certainty(step.site)
+    return (
+        None
+        if sure is None
+        else _built(step.site, step.via or "expression", certain=sure)
+    )
 
 
 def _built(site: Site, via: str, *, certain: bool = True) -> Built | None:
