@@ -47,6 +47,12 @@ def test_no_file_is_longer_than_the_limit() -> None:
     assert {name: n for name, n in lengths.items() if n > LONGEST} == {}
 
 
+def test_every_folder_is_a_package() -> None:
+    """Without an __init__.py the import contracts and mypy pass a folder by."""
+    folders = {file.parent for file in PACKAGE.rglob("*.py")}
+    assert {f.name for f in folders if not (f / "__init__.py").exists()} == set()
+
+
 def test_no_module_has_a_vague_name() -> None:
     stems = {name for name in sources() if Path(name).stem in VAGUE}
     assert stems == set()
