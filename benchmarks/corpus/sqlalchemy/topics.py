@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from benchmarks.corpus.case import Case
-from benchmarks.corpus.sqlalchemy.cases import collections, nested, to_one, trees
+from benchmarks.corpus.sqlalchemy.cases import (
+    collections,
+    columns,
+    counted,
+    keyed,
+    nested,
+    properties,
+    to_one,
+    trees,
+)
 
 TOPICS: tuple[tuple[Case, ...], ...] = (
     to_one.CASES,
     collections.CASES,
     nested.CASES,
     trees.CASES,
+    columns.CASES,
+    properties.CASES,
+    keyed.CASES,
+    counted.CASES,
 )

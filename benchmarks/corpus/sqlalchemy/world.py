@@ -9,8 +9,10 @@ import tempfile
 from itertools import count
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine.interfaces import ExecuteStyle
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import NullPool
@@ -29,6 +31,7 @@ AsyncSession = async_sessionmaker(async_engine)
 
 _sent = count()
 _seen = 0
+_batches: WeakSet[object] = WeakSet()
 
 
 @event.listens_for(engine, "connect")
@@ -41,7 +44,13 @@ def _prepare(connection: Any, record: object) -> None:
 
 
 @event.listens_for(Engine, "before_cursor_execute")
-def _count(*statement: object) -> None:
+def _count(*execution: Any) -> None:
+    # One INSERT of many rows may reach the driver in several batches of one context.
+    context = execution[4]
+    if context in _batches:
+        return
+    if context.execute_style is ExecuteStyle.INSERTMANYVALUES:
+        _batches.add(context)
     # next() on a counter is atomic: cases send from several threads.
     global _seen
     _seen = next(_sent) + 1
