@@ -63,7 +63,7 @@ def variable_names(tokens: Tokens) -> dict[Value, str]:
             continue
         if token.value in names:
             continue
-        wished = token.value.name or columns.get(index) or compared or "value"
+        wished = token.value.name or columns.get(index) or compared or "constant"
         name = identifier(wished)
         number = 2
         while name in names.values():

@@ -100,9 +100,9 @@ def in_style(sql: str, values: dict[str, Any], style: str) -> tuple[str, Any]:
             "pyformat": f"%({match[1]})s",
         }[style]
 
-    text = re.sub(r"(?<!:):([a-z_]+)", place, sql)
     if style in ("format", "pyformat"):
-        text = text.replace("'%'", "'%%'").replace(" % ", " %% ")
+        sql = sql.replace("%", "%%")
+    text = re.sub(r"(?<!:):([a-z_]+)", place, sql)
     if style in ("named", "pyformat"):
         return text, values
     return text, None if style == "literal" else [values[name] for name in used]

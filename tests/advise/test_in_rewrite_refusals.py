@@ -21,7 +21,7 @@ REFUSED = [
     (f"{BOOK} id = ? + 1", "more than a plain column"),
     (f"{BOOK} title = LOWER(?)", "more than a plain column"),
     (f"{BOOK} id IN (SELECT book_id FROM t WHERE a = ?)", "stands in a subquery"),
-    ("SELECT id FROM book WHERE a = 1 LIMIT ?", "no column with a varying value"),
+    ("SELECT id FROM book WHERE a = 1 LIMIT ?", "LIMIT without ORDER BY"),
     ("SELECT id FROM book", "no WHERE"),
     ("SELECT COUNT(*)", "no WHERE"),
     (f"{BOOK} id = ? UNION SELECT 1", "UNION joins two queries"),
@@ -56,9 +56,9 @@ REFUSED = [
     ("WITH x AS (DELETE FROM b) SELECT a FROM x WHERE a = ?", "WITH part writes rows"),
     (
         "WITH x AS (SELECT ? AS k) SELECT a FROM b WHERE a = 1",
-        "no column with a varying",
+        "parameters stand outside",
     ),
-    ("SELECT ?, a FROM b WHERE a = 1", "no column with a varying"),
+    ("SELECT ?, a FROM b WHERE a = 1", "parameters stand outside"),
     (f"{BOOK} a = ?; DELETE FROM b", "more than one statement"),
     ("EXPLAIN SELECT a FROM b WHERE c = ?", "Only SELECT, UPDATE"),
     ("CALL f(?)", "Only SELECT, UPDATE"),
@@ -73,7 +73,7 @@ REFUSED = [
     (f"{BOOK} a = ? AND b #> c", "# sign"),
     (f"{BOOK} a = ? /*! AND b = 1 */", "executed by MySQL"),
     (f"{BOOK} a = ? /* x /* y */ */", "Nested comments"),
-    (f"{BOOK} a = ? AND b = 'x", "no word, name or operator"),
+    (f"{BOOK} a = ? AND b = 'x", "not closed"),
     (f"{BOOK} a = ? AND (b = 1", "brackets do not match"),
     (f"{BOOK} a = ? AND b = {'1' * 20_000}", "longer than 20,000"),
     ("UPDATE b SET a = 1 WHERE c = ? RETURNING id", "RETURNING hands rows back"),
@@ -96,8 +96,7 @@ BY_DIALECT = [
     (f"{BOOK} a = %s AND b || c", "mysql", "joins the conditions"),
     (f'{BOOK} a = %s AND b = "x"', "mysql", "sql_mode"),
     (f"{BOOK} a = %s --b", "mariadb", "no comment in MySQL"),
-    (f"{BOOK} a = 1 AND b ? 'x'", "postgresql", "operator on PostgreSQL"),
-    (f"{BOOK} a = %s AND b[1] = 2", "mariadb", "more than"),
+    (f"{BOOK} a = 1 AND b ? c", "postgresql", "operator on PostgreSQL"),
     (
         "SELECT * FROM a JOIN b USING (c) WHERE d = %s ORDER BY e LIMIT 1",
         "mariadb",
@@ -119,9 +118,7 @@ def test_what_varies_decides(sql: str, varying: list[int], sentence: str) -> Non
     check(sql, "sqlite", varying, sentence)
 
 
-@pytest.mark.parametrize(
-    ("sql", "dialect", "sentence"), BY_DIALECT[:5] + BY_DIALECT[6:]
-)
+@pytest.mark.parametrize(("sql", "dialect", "sentence"), BY_DIALECT)
 def test_what_the_database_reads_differently(
     sql: str, dialect: str, sentence: str
 ) -> None:
@@ -132,6 +129,5 @@ def check(sql: str, dialect: str, varying: list[int] | None, sentence: str) -> N
     rewrite = rewrite_in(sql, dialect=dialect, varying=varying)
     assert rewrite.refused is not None, rewrite.sql
     assert sentence in rewrite.refused
-    assert rewrite.refused[0].isupper() or rewrite.refused[0].islower()
     assert rewrite.refused.endswith(".")
     assert (rewrite.sql, rewrite.keys, rewrite.index_code) == ("", (), "")
