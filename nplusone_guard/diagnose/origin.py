@@ -1,43 +1,37 @@
 """Origin: the query whose rows are looped over, found from evidence.
 
-Asked in the order of what is surest: a framework that knows its own queryset, the
-relation through which the rows came, the source of the loop, the statement of this
-scope that read the table.
+Asked in the order of what is surest: a framework that knows its own queryset, the way
+the source takes from the access back to a query, the relations and reads that this
+scope has seen.
 """
 
 from __future__ import annotations
 
 from nplusone_guard.capture.expressions import Span
-from nplusone_guard.capture.landmarks import Relation
+from nplusone_guard.capture.landmarks import Asker, Relation
 from nplusone_guard.detect.values import Finding
+from nplusone_guard.diagnose.rows import Hop, Way, way_to
 from nplusone_guard.diagnose.scope_view import Load, ScopeView
-from nplusone_guard.diagnose.sources import Built, iterable_of_loop, trace
+from nplusone_guard.diagnose.sources import Built, follow, iterable_of_loop, trace
+from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.diagnose.values import Origin
+from nplusone_guard.diagnose.wrappers import Step
 
 __all__ = ["origin_of_loop", "origin_of_rows"]
 
 # A chain of relations longer than this is a tree, or a mistake of ours.
 _MOST_HOPS = 8
 
+Found = tuple[Origin | None, tuple[Relation, ...]]
 
-def origin_of_rows(
-    finding: Finding, relation: Relation, view: ScopeView
-) -> tuple[Origin | None, tuple[Relation, ...]]:
+
+def origin_of_rows(finding: Finding, relation: Relation, view: ScopeView) -> Found:
     """Return where the rows that *relation* starts from are built, and the way there."""
-    path: list[Relation] = [relation]
-    current = finding
-    for _ in range(_MOST_HOPS):
-        through = view.relation_to(path[0].owner_tables, current)
-        if through is None:
-            break
-        entry = through.candidate.evidence.entry
-        assert entry is not None and entry.relation is not None  # noqa: S101
-        if entry.relation in path:
-            break
-        path.insert(0, entry.relation)
-        current = through
-    origin = _from_framework(current) or _from_load(current, path[0], view)
-    return origin or origin_of_loop(current), tuple(path)
+    return (
+        _from_framework(finding, relation, view)
+        or _from_source(finding, relation, view)
+        or _from_scope(finding, relation, view)
+    )
 
 
 def origin_of_loop(finding: Finding) -> Origin | None:
@@ -49,25 +43,100 @@ def origin_of_loop(finding: Finding) -> Origin | None:
     iterable = iterable_of_loop(span.file, span.line, span.column)
     if iterable is None:
         return None
-    return _origin(trace(_span(iterable), evidence.callers))
+    return _origin(trace(span_of(iterable), evidence.callers))
 
 
-def _from_framework(finding: Finding) -> Origin | None:
+def _from_framework(
+    finding: Finding, relation: Relation, view: ScopeView
+) -> Found | None:
     for asker in finding.candidate.evidence.askers:
         if asker.origin is not None:
-            return Origin(asker.origin, asker.origin_kind or "query", facts=asker.facts)
+            names = _names_before(asker, relation)
+            path = tuple(_hop_relation(name, False, view) for name in names)
+            kind = asker.origin_kind or "query"
+            return Origin(asker.origin, kind, facts=asker.facts), (*path, relation)
     return None
 
 
-def _from_load(finding: Finding, relation: Relation, view: ScopeView) -> Origin | None:
-    """Trace from the statement of this scope that read the rows."""
-    loads = view.loads_of(relation.owner_tables, finding.candidate.order)
-    by_source = origin_of_loop(finding)
-    for load in loads:
-        origin = _of_load(load)
-        if origin is not None and (by_source is None or len(loads) == 1):
-            return origin
-    return by_source
+def _names_before(asker: Asker, relation: Relation) -> list[str]:
+    """Return the names of the asker's path that lead to the row of *relation*."""
+    names = [name for name in asker.attribute_path.split(".") if name]
+    if relation.name in names:
+        last = len(names) - 1 - names[::-1].index(relation.name)
+        return names[:last]
+    return []
+
+
+def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found | None:
+    """Go back through the source as far as no other statement gave the rows."""
+    evidence = finding.candidate.evidence
+    way = way_to(evidence.blame, evidence.callers)
+    if way is None or way.root is None:
+        return None
+    root, hops, is_certain = _cut(way, finding, view)
+    built = follow(Step(root), way.callers)
+    if built is None:
+        return None
+    path = [_hop_relation(hop.name, hop.is_iterated, view) for hop in hops]
+    origin = Origin(span_of(built), is_certain=is_certain and built.certain)
+    return origin, (*path, relation)
+
+
+def _cut(way: Way, finding: Finding, view: ScopeView) -> tuple[Site, list[Hop], bool]:
+    """Stop at the last hop whose rows one statement of their own has read.
+
+    `event.sessions.all()` that ran once is the query to change. One that runs for each
+    row is a finding itself, and one that ran no statement was loaded further up.
+    """
+    assert way.root is not None  # noqa: S101
+    for index in range(len(way.hops) - 1, -1, -1):
+        hop = way.hops[index]
+        if _is_finding(hop, view):
+            continue
+        if view.was_read_at(hop.site.file, hop.site.place(), finding.candidate.order):
+            return hop.site, list(way.hops[index + 1 :]), True
+    return way.root, list(way.hops), True
+
+
+def _is_finding(hop: Hop, view: ScopeView) -> bool:
+    for finding in view.findings:
+        entry = finding.candidate.evidence.entry
+        if entry is not None and entry.relation is not None:
+            if entry.relation.name == hop.name:
+                return True
+    return False
+
+
+def _hop_relation(name: str, is_iterated: bool, view: ScopeView) -> Relation:
+    """Return what is known of the relation called *name*."""
+    for finding in view.findings:
+        entry = finding.candidate.evidence.entry
+        if entry is not None and entry.relation is not None:
+            if entry.relation.name == name:
+                return entry.relation
+    return Relation("", name, is_to_many=is_iterated)
+
+
+def _from_scope(finding: Finding, relation: Relation, view: ScopeView) -> Found:
+    """Join relations by the tables they lead to, and end at the read of the first."""
+    path = [relation]
+    current = finding
+    for _ in range(_MOST_HOPS):
+        loads = view.loads_of(path[0].owner_tables, current.candidate.order)
+        through = view.relation_to(path[0].owner_tables, current)
+        if through is None or (
+            loads and loads[0].order > through.candidate.order
+        ):
+            break
+        entry = through.candidate.evidence.entry
+        assert entry is not None and entry.relation is not None  # noqa: S101
+        if entry.relation in path:
+            break
+        path.insert(0, entry.relation)
+        current = through
+    loads = view.loads_of(path[0].owner_tables, current.candidate.order)
+    origin = next((found for load in loads if (found := _of_load(load))), None)
+    return origin or origin_of_loop(current), tuple(path)
 
 
 def _of_load(load: Load) -> Origin | None:
@@ -75,18 +144,18 @@ def _of_load(load: Load) -> Origin | None:
     if not spans:
         return None
     built = trace(spans[0], tuple(spans[1:]))
-    if built is not None:
-        return _origin(built)
-    return Origin(spans[0], is_certain=False)
+    span = spans[0] if built is None else span_of(built)
+    return Origin(span, is_certain=False)
 
 
 def _origin(built: Built | None) -> Origin | None:
     if built is None:
         return None
-    return Origin(_span(built), is_certain=built.certain)
+    return Origin(span_of(built), is_certain=built.certain)
 
 
-def _span(built: Built) -> Span:
+def span_of(built: Built) -> Span:
+    """Return *built* as a span."""
     return Span(
         built.file,
         built.line,

@@ -46,6 +46,21 @@ class ScopeView:
         ]
         return sorted(found, key=lambda load: -load.order)
 
+    def was_read_at(
+        self, file: str, place: tuple[int, int, int, int], before: int
+    ) -> bool:
+        """Say whether a read was asked for at *place* (line, end line, columns)."""
+        line, end_line, column, end_column = place
+        for load in self.loads:
+            span = next((s.span for s in load.path if s.landmark is None), None)
+            if span is None or load.order >= before or span.file != file:
+                continue
+            begins = (line, column) <= (span.line, span.column)
+            ends = (span.end_line, span.end_column) <= (end_line, end_column)
+            if begins and ends:
+                return True
+        return False
+
     def relation_to(self, tables: Iterable[str], of: Finding) -> Finding | None:
         """Return the finding whose relation leads to the rows that *of* starts from."""
         wanted = set(tables)
