@@ -11,8 +11,19 @@ from benchmarks.corpus.django.cases import (
     reads,
     repeats,
     special,
+    templates,
     writes,
 )
 
-TOPICS = (forward, collections, special, columns, reads, raw, writes, repeats)
+TOPICS = (
+    forward,
+    collections,
+    special,
+    columns,
+    reads,
+    raw,
+    writes,
+    repeats,
+    templates,
+)
 CASES: tuple[Case, ...] = tuple(case for topic in TOPICS for case in topic.CASES)
