@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nplusone_guard.fingerprint.recall import fingerprint
 from nplusone_guard.fingerprint.shape import Shape
-from nplusone_guard.fingerprint.slots import Slot, slots
+from nplusone_guard.fingerprint.slot import Slot
+from nplusone_guard.fingerprint.slots import slots
 
 __all__ = ["Shape", "Slot", "fingerprint", "slots"]

@@ -12,7 +12,7 @@ from nplusone_guard.fingerprint.lexer import tokens
 from nplusone_guard.fingerprint.words import HELD_SPACE, Canon
 
 _BEFORE_CALL = re.compile(r"(?<=[a-z0-9_]) (?=\()")
-_written = cache(Canon)
+written = cache(Canon)
 
 
 def plain_text(sql: object) -> str:
@@ -27,7 +27,7 @@ def plain_text(sql: object) -> str:
 
 def canonical_tokens(sql: str, dialect: Dialect) -> list[str]:
     """Return the tokens of the shape of *sql*."""
-    write = _written(dialect).__getitem__
+    write = written(dialect).__getitem__
     found = list(filter(None, map(write, tokens(sql, dialect))))
     while found and found[-1] == ";":
         found.pop()

@@ -15,7 +15,21 @@ _OPERANDS = frozenset({"?", ")", "]", "NULL", "END", "DEFAULT"})
 _LIST_OPENERS = frozenset({"IN", "field"})
 
 # A statement with none of these has nothing to collapse.
-TRIGGERS = frozenset("+ - IN VALUES value ARRAY ANY SOME CASE UNION field".split())
+TRIGGERS = frozenset(
+    [
+        "+",
+        "-",
+        "IN",
+        "VALUES",
+        "value",
+        "ARRAY",
+        "ANY",
+        "SOME",
+        "CASE",
+        "UNION",
+        "field",
+    ]
+)
 
 
 def collapse(tokens: list[str]) -> list[str]:
@@ -33,12 +47,13 @@ def collapse(tokens: list[str]) -> list[str]:
 
 
 def _value(out: list[str], stack: list[Frame], token: str) -> None:
-    while out and out[-1] in ("-", "+") and not (out[1:] and _is_operand(out[-2])):
+    while out and out[-1] in ("-", "+") and not (out[1:] and is_operand(out[-2])):
         out.pop()
     out.append(token)
 
 
-def _is_operand(token: str) -> bool:
+def is_operand(token: str) -> bool:
+    """Whether a sign after *token* is an operator between two values."""
     first = token[0]
     return token in _OPERANDS or first.islower() or first in '_"`' or first > "\x7f"
 

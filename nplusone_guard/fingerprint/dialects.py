@@ -42,7 +42,9 @@ class Dialect:
     temporary_hash: bool = False
 
 
-UNKNOWN = Dialect("unknown", backslash="unknown", dollar_quotes=True, at_parameters=True)
+UNKNOWN = Dialect(
+    "unknown", backslash="unknown", dollar_quotes=True, at_parameters=True
+)
 SQLITE = Dialect("sqlite", brackets=True, at_parameters=True)
 POSTGRESQL = Dialect(
     "postgresql", dollar_quotes=True, nested_comments=True, jsonb_question=True

@@ -9,8 +9,8 @@ from re import Pattern
 from nplusone_guard.fingerprint.comments import plain_comments
 from nplusone_guard.fingerprint.dialects import Dialect
 from nplusone_guard.fingerprint.spelling import (
-    AT,
     ALTERNATIVE_QUOTED,
+    AT,
     BACKTICKED,
     BEYOND_ASCII,
     BRACKETED,
@@ -27,6 +27,7 @@ from nplusone_guard.fingerprint.spelling import (
     skipped,
     strings,
 )
+
 
 @cache
 def token_pattern(dialect: Dialect, odd_quotes: bool) -> Pattern[str]:

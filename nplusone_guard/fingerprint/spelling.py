@@ -36,9 +36,7 @@ ALTERNATIVE_QUOTED = (
 )
 POSTCOMPILE = r"__\[POSTCOMPILE_[^\[\]]*+\]"
 FORMAT = r"%(?:\([^()]*+\))?[sbt](?![A-Za-z0-9_])"
-DIGIT_NAME = (
-    r"(?!0[xb])(?![0-9]++[eE][+-]?[0-9])[0-9]++[A-Za-z_$][A-Za-z0-9_$]*+"
-)
+DIGIT_NAME = r"(?!0[xb])(?![0-9]++[eE][+-]?[0-9])[0-9]++[A-Za-z_$][A-Za-z0-9_$]*+"
 NAMED = r"(?<![A-Za-z0-9_:\]\)\[\"]):[A-Za-z0-9_]++"
 AT = r"(?<![A-Za-z0-9_@])@[A-Za-z0-9_]++"
 OPERATORS = (
