@@ -1,0 +1,89 @@
+"""Belonging: whether a connection's statements are those of what the user named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.ext import asyncio as facade
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+
+from nplusone_guard.errors import ConfigError
+from nplusone_guard.sqlalchemy.owners import is_in_use, session_of
+
+__all__ = ["belongs_to"]
+
+Accepts = Callable[[object], bool]
+
+
+def belongs_to(named: Any) -> Accepts:
+    """Return the test that a connection has to pass.
+
+    Raises:
+        ConfigError: *named* is nothing that sends statements.
+    """
+    if isinstance(named, (scoped_session, facade.async_scoped_session)):
+        return _of_registry(named.registry)
+    if isinstance(named, sessionmaker):
+        return _of_class(named.class_)
+    if isinstance(named, facade.async_sessionmaker):
+        return _of_class(named.kw.get("sync_session_class", named.class_.sync_session_class))
+    plain = _without_facade(named)
+    if isinstance(plain, Session):
+        return _of_session(plain)
+    if isinstance(plain, Connection):
+        return lambda connection: connection is plain
+    if isinstance(plain, Engine):
+        return lambda connection: _pool_of(connection) is plain.pool
+    raise ConfigError(_what_is_wrong(named))
+
+
+def _without_facade(named: Any) -> Any:
+    if isinstance(named, facade.AsyncSession):
+        return named.sync_session
+    if isinstance(named, facade.AsyncConnection):
+        return named.sync_connection
+    return named.sync_engine if isinstance(named, facade.AsyncEngine) else named
+
+
+def _of_session(session: Session) -> Accepts:
+    def accepts(connection: object) -> bool:
+        assert isinstance(connection, Connection)  # noqa: S101
+        owner = session_of(connection)
+        if owner is None:
+            return is_in_use(session, connection)
+        return owner is session
+
+    return accepts
+
+
+def _of_registry(registry: Any) -> Accepts:
+    """Ask for the current session at each statement: `remove()` makes it another."""
+
+    def accepts(connection: object) -> bool:
+        if not registry.has():
+            return False
+        return _of_session(_without_facade(registry()))(connection)
+
+    return accepts
+
+
+def _of_class(wanted: type[Session]) -> Accepts:
+    def accepts(connection: object) -> bool:
+        assert isinstance(connection, Connection)  # noqa: S101
+        return isinstance(session_of(connection), wanted)
+
+    return accepts
+
+
+def _pool_of(connection: Any) -> object:
+    # engine.execution_options() gives another Engine around the same pool.
+    return connection.engine.pool
+
+
+def _what_is_wrong(named: Any) -> str:
+    advice = "a Session, AsyncSession, scoped_session, sessionmaker, Connection or Engine"
+    if isinstance(named, type):
+        return f"guard_session needs {advice}, not the class {named.__name__}"
+    return f"guard_session needs {advice}, not {type(named).__name__} ({named!r:.60})"

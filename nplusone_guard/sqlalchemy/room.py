@@ -1,0 +1,44 @@
+"""SQLAlchemy's room: its hooks, its landmarks on the stack, its spelling of fixes."""
+
+from __future__ import annotations
+
+import inspect
+
+from nplusone_guard.advise.values import OrmSpelling
+from nplusone_guard.capture.landmarks import place, remove
+from nplusone_guard.capture.walk import add_bridge, remove_bridge
+from nplusone_guard.sqlalchemy.entries import landmarks
+from nplusone_guard.sqlalchemy.greenlets import awaiting_frame
+from nplusone_guard.sqlalchemy.hooks import install_hooks, uninstall_hooks
+from nplusone_guard.sqlalchemy.owners import install_owners, uninstall_owners
+from nplusone_guard.sqlalchemy.spelling import SqlalchemySpelling
+
+__all__ = ["room"]
+
+
+class SqlalchemyRoom:
+    """What the core asks of SQLAlchemy."""
+
+    name = "sqlalchemy"
+
+    def __init__(self) -> None:
+        self.spelling: OrmSpelling = SqlalchemySpelling()
+
+    def install(self) -> None:
+        """Hook every engine and learn to read SQLAlchemy's frames."""
+        for function, landmark in landmarks():
+            place(inspect.unwrap(function), landmark)
+        add_bridge(awaiting_frame)
+        install_hooks()
+        install_owners()
+
+    def uninstall(self) -> None:
+        """Leave nothing behind."""
+        uninstall_owners()
+        uninstall_hooks()
+        remove_bridge(awaiting_frame)
+        for function, _ in landmarks():
+            remove(inspect.unwrap(function))
+
+
+room = SqlalchemyRoom()

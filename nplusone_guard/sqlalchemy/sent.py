@@ -1,0 +1,55 @@
+"""What was sent: statements and objects that the user handed to a session or connection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FrameType
+
+from sqlalchemy import inspect
+
+from nplusone_guard.capture.landmarks import Entry
+from nplusone_guard.sqlalchemy.statements import plan_of
+
+__all__ = ["object_reader", "read_get", "read_statement"]
+
+
+def read_statement(frame: FrameType) -> Entry:
+    """Return what `execute`, `scalar`, `scalars` or `exec_driver_sql` was given."""
+    names = frame.f_locals
+    plan = plan_of(names.get("statement"))
+    facts = (("method", frame.f_code.co_name), *plan.facts)
+    return Entry("sqlalchemy", plan.operation, None, plan.model, facts=facts)
+
+
+def read_get(frame: FrameType) -> Entry:
+    """Return which class `Session.get` was asked for, and what its key is called."""
+    mapper = inspect(frame.f_locals["entity"]).mapper
+    name = mapper.class_.__name__
+    keys = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
+    facts = (
+        ("method", frame.f_code.co_name),
+        ("columns", name),
+        ("keys", ", ".join(f"{name}.{key}" for key in keys)),
+    )
+    return Entry("sqlalchemy", "get", None, name, facts=facts)
+
+
+def object_reader(method: str, operation: str) -> Callable[[FrameType], Entry]:
+    """Return the reader of a session method that takes an object, or nothing."""
+
+    def read(frame: FrameType) -> Entry:
+        instance = frame.f_locals.get("instance")
+        state = inspect(instance, raiseerr=False) if instance is not None else None
+        if state is None:
+            return Entry("sqlalchemy", operation, facts=(("method", method),))
+        mapper = state.mapper
+        name = mapper.class_.__name__
+        keys = [mapper.get_property_by_column(c).key for c in mapper.primary_key]
+        facts = (
+            ("method", method),
+            ("columns", name),
+            ("keys", ", ".join(f"{name}.{key}" for key in keys)),
+        )
+        return Entry("sqlalchemy", operation, None, name, facts=facts)
+
+    return read

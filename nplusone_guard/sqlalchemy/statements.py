@@ -1,0 +1,205 @@
+"""A statement's plan: what a SQLAlchemy construct asks for, before it is SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import BinaryExpression, BindParameter, Label, TextClause
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.selectable import Exists, ScalarSelect, Subquery
+from sqlalchemy.sql.visitors import iterate
+
+__all__ = ["Plan", "plan_of", "plan_of_columns", "spelled"]
+
+_AGGREGATES = frozenset(
+    {"sum", "min", "max", "avg", "total", "group_concat", "string_agg", "array_agg"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a construct asks for.
+
+    Attributes:
+        operation: in the core's words.
+        model: the first mapped class it names.
+        columns: what it selects, spelled as its author would ("Book.author_id").
+        keys: the attributes it compares to one value each.
+    """
+
+    operation: str
+    model: str = ""
+    columns: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """Return what the spelling needs, as plain strings."""
+        return (("columns", ", ".join(self.columns)), ("keys", ", ".join(self.keys)))
+
+
+def plan_of(statement: Any) -> Plan:
+    """Return the plan of what was handed to `execute`."""
+    if getattr(statement, "is_text", False) or isinstance(statement, (str, TextClause)):
+        return Plan("raw")
+    for flag, operation in (
+        ("is_insert", "insert"),
+        ("is_update", "update"),
+        ("is_delete", "delete"),
+    ):
+        if getattr(statement, flag, False):
+            return _plan_of_write(statement, operation)
+    if getattr(statement, "_statement", None) is not None:
+        return plan_of(statement._statement)
+    descriptions = getattr(statement, "column_descriptions", None)
+    if descriptions is None:
+        return Plan("select")
+    return plan_of_columns(
+        descriptions, statement.whereclause, _froms(statement)
+    )
+
+
+def plan_of_columns(
+    descriptions: Iterable[Any], criteria: Any, froms: Iterable[Any] = ()
+) -> Plan:
+    """Return the plan of a SELECT or legacy Query from what it selects and where."""
+    described = list(descriptions)
+    columns = tuple(_bare(each["expr"]) for each in described)
+    models = [each["entity"] for each in described if each.get("entity") is not None]
+    keys = list(_keys(criteria))
+    for source in froms:
+        inner = source.element if isinstance(source, Subquery) else None
+        if inner is not None:
+            keys += _keys(getattr(inner, "whereclause", None))
+    for column in columns:
+        if isinstance(column, Exists):
+            keys += _keys_within(column)
+    model = _class_name(models[0]) if models else (keys[0].partition(".")[0] if keys else "")
+    return Plan(
+        _operation(columns),
+        model,
+        tuple(spelled(column) for column in columns),
+        tuple(dict.fromkeys(keys)),
+    )
+
+
+def spelled(element: Any) -> str:
+    """Return how *element*, a class, column or function, is written in Python."""
+    if isinstance(element, type):
+        return element.__name__
+    if isinstance(element, FunctionElement):
+        inner = ", ".join(spelled(_bare(clause)) for clause in element.clauses)
+        name = getattr(element, "name", type(element).__name__)
+        return f"func.{name}({'' if inner == '*' else inner})"
+    if isinstance(element, Exists):
+        return "exists()"
+    return _column_name(element) or str(getattr(element, "key", None) or "...")
+
+
+def _plan_of_write(statement: Any, operation: str) -> Plan:
+    described = getattr(statement, "entity_description", None) or {}
+    entity = described.get("entity")
+    table = described.get("table")
+    name = _class_name(entity) if entity is not None else str(getattr(table, "name", ""))
+    keys = tuple(_keys(getattr(statement, "whereclause", None)))
+    return Plan(operation, name, (), tuple(dict.fromkeys(keys)))
+
+
+def _operation(columns: tuple[Any, ...]) -> str:
+    if not columns:
+        return "select"
+    if all(isinstance(column, Exists) or _is_constant(column) for column in columns):
+        return "exists"
+    names = [
+        str(getattr(column, "name", "")).lower()
+        for column in columns
+        if isinstance(column, FunctionElement)
+    ]
+    if any(name == "count" for name in names):
+        return "count"
+    return "aggregate" if any(name in _AGGREGATES for name in names) else "select"
+
+
+def _is_constant(column: Any) -> bool:
+    kind = type(column).__name__
+    return isinstance(column, (BindParameter, TextClause)) or kind in ("True_", "False_")
+
+
+def _bare(column: Any) -> Any:
+    while isinstance(column, Label):
+        column = column.element
+    if isinstance(column, ScalarSelect) and isinstance(column, Exists):
+        return column
+    return column
+
+
+def _froms(statement: Any) -> list[Any]:
+    """Return the sub-queries that it selects from: `select_from(query.subquery())`."""
+    return [each for each in getattr(statement, "_from_obj", ()) if isinstance(each, Subquery)]
+
+
+def _keys(criteria: Any) -> Iterator[str]:
+    """Yield the columns compared to one value, where all conditions must hold."""
+    if criteria is None:
+        return
+    if isinstance(criteria, tuple):
+        for part in criteria:
+            yield from _keys(part)
+        return
+    if isinstance(criteria, BinaryExpression):
+        if criteria.operator is operators.eq:
+            yield from _compared(criteria)
+        return
+    if getattr(criteria, "operator", None) is operators.and_:
+        for part in criteria.clauses:
+            yield from _keys(part)
+    inner = getattr(criteria, "element", None)
+    if inner is not None and type(criteria).__name__ in ("Grouping", "AsBoolean"):
+        yield from _keys(inner)
+
+
+def _compared(comparison: Any) -> Iterator[str]:
+    for column, value in (
+        (comparison.left, comparison.right),
+        (comparison.right, comparison.left),
+    ):
+        if isinstance(value, BindParameter):
+            name = _column_name(column)
+            if name:
+                yield name
+                return
+
+
+def _keys_within(element: Any) -> list[str]:
+    """Return the columns compared to a value anywhere inside *element*."""
+    found: list[str] = []
+    for each in iterate(element):
+        if isinstance(each, BinaryExpression) and each.operator is operators.eq:
+            found += _compared(each)
+    return found
+
+
+def _column_name(column: Any) -> str:
+    """Return "Book.author_id", or "book.c.author_id" for a column without a class."""
+    notes = getattr(column, "_annotations", None) or {}
+    entity, key = notes.get("parententity"), notes.get("proxy_key")
+    if entity is not None and key:
+        return f"{entity.class_.__name__}.{key}"
+    parent = getattr(column, "class_", None)
+    if parent is not None and getattr(column, "key", None):
+        return f"{parent.__name__}.{column.key}"
+    table = getattr(column, "table", None)
+    if table is not None and getattr(table, "name", None):
+        return f"{table.name}.c.{column.key}"
+    return ""
+
+
+def _class_name(entity: Any) -> str:
+    mapped = entity if isinstance(entity, type) else getattr(entity, "_aliased_insp", None)
+    if isinstance(mapped, type):
+        return mapped.__name__
+    target = getattr(mapped, "class_", None) or getattr(entity, "class_", None)
+    return str(getattr(target, "__name__", ""))
