@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from nplusone_guard.diagnose.spelling import callee
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, end_of, walk_scope
-from nplusone_guard.diagnose.wrappers import Step, callee
+from nplusone_guard.diagnose.wrappers import Step
 
 _CHUNKS = {"batched", "chunked", "groupby", "partitions", "grouper", "ichunked"}
 _BRANCHING = (ast.If, ast.For, ast.AsyncFor, ast.While)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from nplusone_guard.diagnose.classes import class_of, member
 from nplusone_guard.diagnose.imports import named
+from nplusone_guard.diagnose.spelling import called, callee, is_nothing, last_name
 from nplusone_guard.diagnose.syntax import (
     FUNCTIONS,
     Place,
@@ -14,14 +15,12 @@ from nplusone_guard.diagnose.syntax import (
     site_at,
     walk_scope,
 )
-from nplusone_guard.diagnose.wrappers import Step, callee, is_nothing
-
-_RUNS_IT_LATER = {"sync_to_async", "to_thread", "run_sync", "run_in_threadpool"}
+from nplusone_guard.diagnose.wrappers import Step
 
 
 def definition(site: Site) -> Site | None:
     """Return the function of the application that the call at *site* runs."""
-    func = site.node.func if isinstance(site.node, ast.Call) else None
+    func = called(site.node)[0] if isinstance(site.node, ast.Call) else None
     found: Site | None = None
     if isinstance(func, ast.Name):
         found = named(site, func.id)
@@ -68,27 +67,14 @@ def _given(function: Site, call: Site, name: str) -> ast.expr | None:
     node = call.node
     if not isinstance(node, ast.Call) or not isinstance(function.node, FUNCTIONS):
         return None
-    called, arguments = _callee_and_arguments(node)
+    func, arguments = called(node)
     wanted = function.node.name
     owner = function.scope().node
-    if called != wanted:
-        is_made = isinstance(owner, ast.ClassDef) and called == owner.name
+    if last_name(func) != wanted:
+        is_made = isinstance(owner, ast.ClassDef) and last_name(func) == owner.name
         if not (wanted == "__init__" and is_made):
             return None
     return _matched(function, name, arguments, node.keywords)
-
-
-def _callee_and_arguments(node: ast.Call) -> tuple[str, list[ast.expr]]:
-    """What is really called: `sync_to_async(f)(x)` and `to_thread(f, x)` call f."""
-    if isinstance(node.func, ast.Call) and callee(node.func) in _RUNS_IT_LATER:
-        return _last_name(node.func.args[0]) if node.func.args else "", node.args
-    if callee(node) in _RUNS_IT_LATER and node.args:
-        return _last_name(node.args[0]), node.args[1:]
-    return callee(node), node.args
-
-
-def _last_name(node: ast.expr) -> str:
-    return getattr(node, "attr", getattr(node, "id", ""))
 
 
 def _matched(
@@ -116,7 +102,7 @@ def _takes_self(function: Site) -> bool:
     if not isinstance(function.scope().node, ast.ClassDef):
         return False
     decorators = getattr(function.node, "decorator_list", ())
-    return all(_last_name(decorator) != "staticmethod" for decorator in decorators)
+    return all(last_name(decorator) != "staticmethod" for decorator in decorators)
 
 
 def _made_with(function: Site, call: Site, name: str) -> Site | None:

@@ -15,8 +15,9 @@ from nplusone_guard.diagnose.classes import (
 )
 from nplusone_guard.diagnose.imports import named
 from nplusone_guard.diagnose.queries import base_of_chain
+from nplusone_guard.diagnose.spelling import callee
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site
-from nplusone_guard.diagnose.wrappers import Step, callee, unwrapped
+from nplusone_guard.diagnose.wrappers import Step, unwrapped
 
 
 def next_steps(step: Step, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
@@ -103,6 +104,10 @@ def _of_call(site: Site, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
         for given in returned(function):
             yield replace(given, callers=(site, *callers))
         return
+    if _is_call_of_get_queryset(site.node):
+        # Django's generic views return `queryset` unless told otherwise.
+        owner = site.owner()
+        yield from attribute_steps(site, owner, "queryset") if owner else ()
     base = base_of_chain(site)
     if base is None:
         return
@@ -111,7 +116,17 @@ def _of_call(site: Site, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
         names = assigned(base, base.node.id)
         if names is None or names.parameter_of is None:
             yield Step(base)
-    elif is_self_attribute(base.node):
-        yield from _of_attribute(base, base.node)  # type: ignore[arg-type]
-    elif isinstance(base.node, ast.Call) and definition(base) is not None:
+    elif is_self_attribute(base.node) or _is_known_call(base):
         yield Step(base)
+
+
+def _is_known_call(site: Site) -> bool:
+    if not isinstance(site.node, ast.Call):
+        return False
+    return definition(site) is not None or _is_call_of_get_queryset(site.node)
+
+
+def _is_call_of_get_queryset(node: ast.AST) -> bool:
+    func = node.func if isinstance(node, ast.Call) else None
+    is_on_self = func is not None and is_self_attribute(func)
+    return is_on_self and getattr(func, "attr", "") == "get_queryset"

@@ -39,11 +39,13 @@ def defined(module: Site, name: str, hops: int = _HOPS) -> Site | None:
 
 
 def is_imported(site: Site, name: str) -> bool:
-    """Say whether some import statement of the file binds *name*."""
+    """Say whether an import statement around *site* binds *name*."""
     return any(
         isinstance(node, (ast.Import, ast.ImportFrom))
         and any(_bound_name(alias) == name for alias in node.names)
-        for node in ast.walk(site.path[0])
+        for scope in site.path
+        if isinstance(scope, (*FUNCTIONS, ast.Module))
+        for node in walk_scope(scope)
     )
 
 

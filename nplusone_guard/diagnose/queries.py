@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
 from nplusone_guard.diagnose.imports import is_imported
+from nplusone_guard.diagnose.spelling import called_in_chain, names_of_chain
 from nplusone_guard.diagnose.syntax import Site
-from nplusone_guard.diagnose.wrappers import callee
 
 _STARTS = {
     "select",
@@ -94,7 +93,7 @@ def certainty(site: Site) -> bool | None:
     if not isinstance(node, (ast.Call, ast.Attribute)):
         return None
     names = list(names_of_chain(node))
-    if set(names[1:]) & _MARKS or _STARTS.intersection(_called_in_chain(node)):
+    if set(names[1:]) & _MARKS or _STARTS.intersection(called_in_chain(node)):
         return True
     if isinstance(node, ast.Call) and not isinstance(node.func, ast.Attribute):
         return None
@@ -116,27 +115,3 @@ def base_of_chain(site: Site) -> Site | None:
             break
         node, found = node.func.value, True
     return site.below(node) if found else None
-
-
-def _called_in_chain(node: ast.AST) -> Iterator[str]:
-    while isinstance(node, (ast.Call, ast.Attribute, ast.Await)):
-        if isinstance(node, ast.Call):
-            yield callee(node)
-            node = node.func
-        else:
-            node = node.value
-
-
-def names_of_chain(node: ast.AST) -> Iterator[str]:
-    """Yield the names of `a.b(c).d` from the left; "" where it starts otherwise."""
-    if isinstance(node, ast.Attribute):
-        yield from names_of_chain(node.value)
-        yield node.attr
-    elif isinstance(node, ast.Name):
-        yield node.id
-    elif isinstance(node, (ast.Call, ast.Await)):
-        yield from names_of_chain(
-            node.func if isinstance(node, ast.Call) else node.value
-        )
-    else:
-        yield ""

@@ -12,7 +12,14 @@ from nplusone_guard.capture.wording import in_one_line
 from nplusone_guard.diagnose.classes import member
 from nplusone_guard.diagnose.following import is_settled, next_steps
 from nplusone_guard.diagnose.queries import certainty
-from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site, module_site, site_at
+from nplusone_guard.diagnose.syntax import (
+    FUNCTIONS,
+    Place,
+    Site,
+    module_site,
+    nodes_on_line,
+    site_at,
+)
 from nplusone_guard.diagnose.wrappers import Step
 
 # Steps, not calls: a chain of wrappers alone takes several.
@@ -119,7 +126,7 @@ def _loops_from(
     tree: ast.AST, line: int, column: int | None
 ) -> list[tuple[int, ast.expr]]:
     found: list[tuple[int, ast.expr]] = []
-    for owner in ast.walk(tree):
+    for owner in nodes_on_line(tree, line):
         loops: Sequence[ast.For | ast.AsyncFor | ast.comprehension] = ()
         if isinstance(owner, (ast.For, ast.AsyncFor)):
             loops = [owner]

@@ -119,6 +119,15 @@ def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
             yield from walk_scope(child)
 
 
+def nodes_on_line(node: ast.AST, line: int) -> Iterator[ast.AST]:
+    """Yield what covers *line* below *node*, outer nodes first."""
+    for child in ast.iter_child_nodes(node):
+        first, last, *_ = position_of(child)
+        if not first or first <= line <= last:
+            yield child
+            yield from nodes_on_line(child, line)
+
+
 def end_of(node: ast.AST) -> tuple[int, int]:
     """Return line and column just past *node*."""
     return getattr(node, "end_lineno", 0), getattr(node, "end_col_offset", 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from nplusone_guard.diagnose.spelling import called, is_nothing, last_name
 from nplusone_guard.diagnose.syntax import Place, Site
 
 
@@ -44,6 +45,8 @@ _FIRST_ARGUMENT = {
     "tqdm",
     "deque",
 }
+# Methods of Django REST framework's views, with the rows as their argument.
+_HANDS_ON = {"filter_queryset", "paginate_queryset", "apaginate_queryset"}
 _SECOND_ARGUMENT = {"filter", "takewhile", "dropwhile", "filterfalse"}
 _EXECUTES = {"scalars", "execute", "scalar", "stream", "stream_scalars", "exec"}
 # What a result, a query or a page is asked for: each hands on the rows before it.
@@ -92,7 +95,7 @@ def unwrapped(site: Site) -> Step | None:
         return _into(site, node.left, certain=False)
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
         return _into(site, node.value)
-    if isinstance(node, ast.Attribute) and node.attr in ("object_list", "paginator"):
+    if isinstance(node, ast.Attribute) and node.attr in ("object_list", "data"):
         return _into(site, node.value)
     if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
         return _comprehended(site, node.elt, node.generators)
@@ -101,46 +104,37 @@ def unwrapped(site: Site) -> Step | None:
     return _unwrapped_call(site, node) if isinstance(node, ast.Call) else None
 
 
-def is_nothing(node: ast.AST) -> bool:
-    """Say whether *node* stands for no rows at all: None, [], x.none()."""
-    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-        return not node.elts
-    if isinstance(node, ast.Dict):
-        return not node.keys
-    if isinstance(node, ast.Call) and not node.args:
-        return callee(node) in ("none", "list", "tuple", "set", "dict")
-    return isinstance(node, ast.Constant)
-
-
-def callee(node: ast.Call) -> str:
-    """Return the last name of what *node* calls."""
-    if isinstance(node.func, ast.Attribute):
-        return node.func.attr
-    return node.func.id if isinstance(node.func, ast.Name) else ""
-
-
 def _into(site: Site, node: ast.AST, *, certain: bool = True) -> Step:
     return Step(site.below(node), certain=certain)
 
 
 def _unwrapped_call(site: Site, node: ast.Call) -> Step | None:
-    name = callee(node)
+    func, given = called(node)
+    name = last_name(func)
+    if isinstance(func, ast.Lambda):
+        return _into(site, func.body)
     if name.endswith("Paginator"):
-        return _argument(site, node, 0, "object_list")
-    if isinstance(node.func, ast.Attribute):
-        step = _unwrapped_method(site, node, node.func)
+        return _argument(site, node, "object_list")
+    if any(keyword.arg == "many" for keyword in node.keywords):
+        return _argument(site, node, "instance")
+    if isinstance(func, ast.Attribute) and func is node.func:
+        step = _unwrapped_method(site, node, func)
         if step is not None:
             return step
-    if name in _FIRST_ARGUMENT and not _is_on_a_value(node.func):
-        several = name in ("zip", "chain") and len(node.args) > 1
-        return _argument(site, node, 0, certain=not several)
-    if name in _SECOND_ARGUMENT and not _is_on_a_value(node.func):
-        return _argument(site, node, 1)
+    if _is_on_a_value(func):
+        return None
+    if name in _FIRST_ARGUMENT and given:
+        several = name in ("zip", "chain") and len(given) > 1
+        return _into(site, given[0], certain=not several)
+    if name in _SECOND_ARGUMENT and len(given) > 1:
+        return _into(site, given[1])
     return None
 
 
 def _unwrapped_method(site: Site, node: ast.Call, func: ast.Attribute) -> Step | None:
     name, receiver = func.attr, func.value
+    if name in _HANDS_ON and node.args:
+        return _into(site, node.args[0])
     if name in _EXECUTES and node.args and not isinstance(node.args[0], ast.Constant):
         return _into(site, node.args[0])
     if name == "values" and not node.args and not node.keywords:
@@ -153,14 +147,12 @@ def _unwrapped_method(site: Site, node: ast.Call, func: ast.Attribute) -> Step |
     return _into(site, receiver)
 
 
-def _argument(
-    site: Site, node: ast.Call, index: int, keyword: str = "", *, certain: bool = True
-) -> Step | None:
-    if len(node.args) > index:
-        return _into(site, node.args[index], certain=certain)
+def _argument(site: Site, node: ast.Call, keyword: str) -> Step | None:
+    for value in node.args[:1]:
+        return _into(site, value)
     for given in node.keywords:
-        if given.arg and given.arg == keyword:
-            return _into(site, given.value, certain=certain)
+        if given.arg == keyword:
+            return _into(site, given.value)
     return None
 
 

@@ -354,6 +354,31 @@ RETURNS = {
                 for book in self.get_queryset().filter(a=1)[:3]:  # here
                     book
     """,
+    "in a thread": """
+        def load():
+            return list(Book.objects.all())
+
+        async def view():
+            for book in await sync_to_async(load)():  # here
+                book
+    """,
+    "queryset of a generic view": """
+        class View(ListAPIView):
+            queryset = Book.objects.all()
+
+            def list(self, request):
+                books = self.filter_queryset(self.get_queryset())
+                for book in self.paginate_queryset(books):  # here
+                    book
+    """,
+    "queryset of a generic view, refined": """
+        class View(ListAPIView):
+            queryset = Book.objects.all()
+
+            def list(self, request):
+                for book in self.get_queryset().filter(a=1):  # here
+                    book
+    """,
     "object of a class": """
         class Repository:
             def books(self):
