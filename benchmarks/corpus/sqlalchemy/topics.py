@@ -6,12 +6,16 @@ from benchmarks.corpus.case import Case
 from benchmarks.corpus.sqlalchemy.cases import (
     collections,
     columns,
+    core,
     counted,
+    filtered,
     keyed,
+    legacy,
     nested,
     properties,
     to_one,
     trees,
+    writes,
 )
 
 TOPICS: tuple[tuple[Case, ...], ...] = (
@@ -23,4 +27,8 @@ TOPICS: tuple[tuple[Case, ...], ...] = (
     properties.CASES,
     keyed.CASES,
     counted.CASES,
+    filtered.CASES,
+    legacy.CASES,
+    core.CASES,
+    writes.CASES,
 )
