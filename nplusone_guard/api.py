@@ -95,7 +95,9 @@ class guard:  # noqa: N801 - a context manager that reads as a word
     ) -> None:
         self.close()
 
-    def __call__(self, function: Callable[_Params, _Result]) -> Callable[_Params, _Result]:
+    def __call__(
+        self, function: Callable[_Params, _Result]
+    ) -> Callable[_Params, _Result]:
         """Return *function* guarded: each call is a scope of its own."""
         return decorated(function, self._again)
 
@@ -153,7 +155,8 @@ class ignore:  # noqa: N801 - a context manager that reads as a word
     """
 
     def __init__(self, reason: str) -> None:
-        if not isinstance(reason, str) or not reason.strip():
+        given: object = reason
+        if not isinstance(given, str) or not given.strip():
             raise ConfigError(
                 f"ignore needs a reason in words, not {reason!r}: the next reader "
                 'wants to know why, as in ignore("known: audit trail")'
@@ -185,7 +188,9 @@ class ignore:  # noqa: N801 - a context manager that reads as a word
     ) -> None:
         self.__exit__(kind, error, traceback)
 
-    def __call__(self, function: Callable[_Params, _Result]) -> Callable[_Params, _Result]:
+    def __call__(
+        self, function: Callable[_Params, _Result]
+    ) -> Callable[_Params, _Result]:
         """Return *function* with each of its calls accepted."""
         return decorated(function, lambda name: ignore(self._reason))
 

@@ -176,4 +176,4 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(repr(name) for name in names)
 
 
-assert tuple(_BY_NAME) == tuple(field.name for field in fields(Config))  # noqa: S101
+assert tuple(_BY_NAME) == tuple(field.name for field in fields(Config))

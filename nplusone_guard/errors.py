@@ -1,10 +1,10 @@
 """Every error this package raises on purpose, as one tree.
 
-    NPlusOneGuardError
-    +-- ConfigError              a setting, option or argument that cannot work
-    |   +-- MissingDependencyError   an optional library is not installed
-    +-- NPlusOneError            a finding, in `raise` mode (also an AssertionError)
-    +-- QueryBudgetExceeded      more statements than allowed (also an AssertionError)
+NPlusOneGuardError
++-- ConfigError              a setting, option or argument that cannot work
+|   +-- MissingDependencyError   an optional library is not installed
++-- NPlusOneError            a finding, in `raise` mode (also an AssertionError)
++-- QueryBudgetExceeded      more statements than allowed (also an AssertionError)
 """
 
 from __future__ import annotations

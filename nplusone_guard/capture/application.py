@@ -35,7 +35,7 @@ def is_application(frame: FrameType) -> bool:
 
 def set_application_patterns(patterns: tuple[str, ...]) -> None:
     """Treat files that match one of *patterns* as application code from now on."""
-    global _patterns  # noqa: PLW0603 - one process, one answer to what is editable
+    global _patterns
     _patterns = patterns
 
 

@@ -43,7 +43,9 @@ class Evidence:
     is_recursive: bool = False
 
 
-def read_evidence(start: FrameType | None, boundary: Boundary | None, path: Path) -> Evidence | None:
+def read_evidence(
+    start: FrameType | None, boundary: Boundary | None, path: Path
+) -> Evidence | None:
     """Read the stack from *start* outward; None where no one to blame is on it."""
     frames = outward(start, boundary)
     try:
@@ -130,7 +132,7 @@ class _Reading:
             return None
         entry = None
         if self.entry_landmark is not None and self.entry_landmark.read is not None:
-            assert self.entry_frame is not None  # noqa: S101
+            assert self.entry_frame is not None
             entry = contained(
                 "read an ORM frame", self.entry_landmark.read, self.entry_frame
             )
@@ -146,7 +148,9 @@ class _Reading:
         )
 
     def _callers(self) -> tuple[Span, ...]:
-        blamed = 1 + self.direct.index(_first_telling(self.direct)) if self.direct else 0
+        blamed = (
+            1 + self.direct.index(_first_telling(self.direct)) if self.direct else 0
+        )
         frames = self.application[blamed:][:_MOST_CALLERS]
         return tuple(span_at(frame.f_code, frame.f_lasti) for frame in frames)
 

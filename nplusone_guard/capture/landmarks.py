@@ -139,7 +139,7 @@ _changes = 0
 
 def place(function: Any, landmark: Landmark) -> None:
     """Put *landmark* at *function*; a function without Python code is left out."""
-    global _changes  # noqa: PLW0603 - one counter tells the step table to start anew
+    global _changes
     code = code_of(function)
     if code is None:
         return
@@ -149,7 +149,7 @@ def place(function: Any, landmark: Landmark) -> None:
 
 def remove(function: Any) -> None:
     """Take the landmark at *function* away."""
-    global _changes  # noqa: PLW0603
+    global _changes
     code = code_of(function)
     if code is not None and _landmarks.pop(id(code), None) is not None:
         _changes += 1

@@ -111,7 +111,9 @@ def compare(
     sizes = [size for _, _, size in second or ()]
     for (slot, value), (_, other) in zip(after, before, strict=False):
         (constant if value == other else varying).append(slot)
-    most = max([*sizes, *(slot.size for slot in varying if slot.role == "in")], default=1)
+    most = max(
+        [*sizes, *(slot.size for slot in varying if slot.role == "in")], default=1
+    )
     return Variation(tuple(varying), tuple(constant), is_known, most)
 
 

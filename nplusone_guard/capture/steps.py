@@ -87,15 +87,14 @@ class StepTable:
 
     def at_key(self, frame: FrameType) -> Step:
         """Return the step of a landmark that tells its uses apart by a key."""
-        assert self.landmark is not None and self.landmark.key is not None  # noqa: S101
+        assert self.landmark is not None
+        assert self.landmark.key is not None
         key = (frame.f_lasti, self.landmark.key(frame))
         step = self.keyed.get(key)
         if step is None:
             if len(self.keyed) >= _MOST_KEYED:
                 self.keyed.clear()
-            step = self.keyed[key] = Step(
-                self.code, frame.f_lasti, None, self.landmark
-            )
+            step = self.keyed[key] = Step(self.code, frame.f_lasti, None, self.landmark)
         return step
 
 
@@ -108,7 +107,7 @@ _seen_changes = -1
 
 def table_of(frame: FrameType) -> StepTable | bool:
     """Return the table for the code that *frame* runs, or False for library code."""
-    global _seen_changes  # noqa: PLW0603 - compared with the landmarks' own counter
+    global _seen_changes
     if _seen_changes != changes() or len(_kept) >= _MOST_CODES:
         forget_steps()
         _seen_changes = changes()

@@ -105,14 +105,14 @@ def outward(frame: FrameType | None, boundary: Boundary | None) -> list[FrameTyp
 
 def add_bridge(bridge: Bridge) -> None:
     """Ask *bridge* for the frame to go on with where a thread's or greenlet's stack ends."""
-    global _bridges  # noqa: PLW0603 - an immutable tuple, replaced whole
+    global _bridges
     if bridge not in _bridges:
         _bridges = (*_bridges, bridge)
 
 
 def remove_bridge(bridge: Bridge) -> None:
     """Stop asking *bridge*."""
-    global _bridges  # noqa: PLW0603
+    global _bridges
     _bridges = tuple(known for known in _bridges if known is not bridge)
 
 

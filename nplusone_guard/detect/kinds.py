@@ -24,7 +24,11 @@ def find_tree_walk(candidate: Candidate) -> str | None:
 def find_lazy_relation(candidate: Candidate) -> str | None:
     """NPG001, NPG002, NPG006: a relation of each row is loaded on its own."""
     entry = candidate.evidence.entry
-    if entry is None or entry.relation is None or entry.operation not in ("lazy", "first", "get"):
+    if (
+        entry is None
+        or entry.relation is None
+        or entry.operation not in ("lazy", "first", "get")
+    ):
         return None
     if not entry.relation.is_to_many:
         return "lazy-relation" if entry.operation == "lazy" else None

@@ -27,7 +27,13 @@ _NOT_DATA = frozenset(
         "VACUUM",
     }
 )
-_SYSTEM_TABLES = ("pg_", "sqlite_", "information_schema", "mysql.", "performance_schema")
+_SYSTEM_TABLES = (
+    "pg_",
+    "sqlite_",
+    "information_schema",
+    "mysql.",
+    "performance_schema",
+)
 _READS = frozenset({"SELECT", "WITH", "VALUES"})
 
 

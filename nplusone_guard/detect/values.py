@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nplusone_guard.capture.evidence import Evidence
+from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.capture.parameters import Variation
 from nplusone_guard.capture.walk import Path
 from nplusone_guard.fingerprint import Shape
@@ -48,6 +49,12 @@ class Candidate:
     aliases: tuple[str, ...]
     accepted: str | None
     path: Path
+
+    @property
+    def relation(self) -> Relation | None:
+        """The relation or column being loaded, where the ORM named one."""
+        entry = self.evidence.entry
+        return None if entry is None else entry.relation
 
     @property
     def operation(self) -> str:

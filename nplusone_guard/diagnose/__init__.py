@@ -15,11 +15,11 @@ __all__ = ["Diagnosis", "Origin", "ScopeView", "diagnose", "scope_view"]
 def diagnose(finding: Finding, view: ScopeView) -> Diagnosis:
     """Return *finding* with the places and relations that a fix needs."""
     evidence = finding.candidate.evidence
-    entry = evidence.entry
+    relation = finding.candidate.relation
     asker = evidence.askers[0] if evidence.askers else None
-    if entry is None or entry.relation is None:
+    if relation is None:
         return Diagnosis(finding, origin_of_loop(finding), asker=asker)
-    origin, relations = origin_of_rows(finding, entry.relation, view)
+    origin, relations = origin_of_rows(finding, relation, view)
     return Diagnosis(
         finding,
         origin,

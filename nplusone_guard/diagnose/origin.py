@@ -88,7 +88,7 @@ def _cut(way: Way, finding: Finding, view: ScopeView) -> tuple[Site, list[Hop], 
     `event.sessions.all()` that ran once is the query to change. One that runs for each
     row is a finding itself, and one that ran no statement was loaded further up.
     """
-    assert way.root is not None  # noqa: S101
+    assert way.root is not None
     for index in range(len(way.hops) - 1, -1, -1):
         hop = way.hops[index]
         if _is_finding(hop, view):
@@ -99,22 +99,13 @@ def _cut(way: Way, finding: Finding, view: ScopeView) -> tuple[Site, list[Hop], 
 
 
 def _is_finding(hop: Hop, view: ScopeView) -> bool:
-    for finding in view.findings:
-        entry = finding.candidate.evidence.entry
-        if entry is not None and entry.relation is not None:
-            if entry.relation.name == hop.name:
-                return True
-    return False
+    return view.relation_called(hop.name) is not None
 
 
 def _hop_relation(name: str, is_iterated: bool, view: ScopeView) -> Relation:
     """Return what is known of the relation called *name*."""
-    for finding in view.findings:
-        entry = finding.candidate.evidence.entry
-        if entry is not None and entry.relation is not None:
-            if entry.relation.name == name:
-                return entry.relation
-    return Relation("", name, is_to_many=is_iterated)
+    known = view.relation_called(name)
+    return known or Relation("", name, is_to_many=is_iterated)
 
 
 def _from_scope(finding: Finding, relation: Relation, view: ScopeView) -> Found:
@@ -124,15 +115,12 @@ def _from_scope(finding: Finding, relation: Relation, view: ScopeView) -> Found:
     for _ in range(_MOST_HOPS):
         loads = view.loads_of(path[0].owner_tables, current.candidate.order)
         through = view.relation_to(path[0].owner_tables, current)
-        if through is None or (
-            loads and loads[0].order > through.candidate.order
-        ):
+        if through is None or (loads and loads[0].order > through.candidate.order):
             break
-        entry = through.candidate.evidence.entry
-        assert entry is not None and entry.relation is not None  # noqa: S101
-        if entry.relation in path:
+        first = through.candidate.relation
+        if first is None or first in path:
             break
-        path.insert(0, entry.relation)
+        path.insert(0, first)
         current = through
     loads = view.loads_of(path[0].owner_tables, current.candidate.order)
     origin = next((found for load in loads if (found := _of_load(load))), None)

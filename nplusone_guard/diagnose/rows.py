@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.calls import argument
-from nplusone_guard.diagnose.queries import names_of_chain
+from nplusone_guard.diagnose.spelling import names_of_chain
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site, site_at
 from nplusone_guard.diagnose.wrappers import unwrapped
 
@@ -21,7 +21,9 @@ __all__ = ["Hop", "Way", "way_to"]
 
 _MOST_STEPS = 25
 # What stands behind a relation's name and hands on its rows.
-_HANDS_ON = frozenset({"all", "iterator", "aiterator", "select_related", "only", "defer"})
+_HANDS_ON = frozenset(
+    {"all", "iterator", "aiterator", "select_related", "only", "defer"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,9 @@ class _Search:
         for step in names.steps[:1]:
             return self.of_value(step.site, step.callers or callers, is_iterated)
         if names.parameter_of is not None:
-            return self._of_parameter(names.parameter_of, site, name, callers, is_iterated)
+            return self._of_parameter(
+                names.parameter_of, site, name, callers, is_iterated
+            )
         return Way(None)
 
     def _of_parameter(
@@ -210,9 +214,12 @@ def _iterable_binding(site: Site, name: str) -> Site | None:
         around = Site(site.file, site.path[: index + 1])
         if isinstance(node, (*FUNCTIONS, ast.Lambda)):
             return None
-        if isinstance(node, (ast.For, ast.AsyncFor)):
-            if inner in node.body and _binds(node.target, name):
-                return around.below(node.iter)
+        if (
+            isinstance(node, (ast.For, ast.AsyncFor))
+            and inner in node.body
+            and _binds(node.target, name)
+        ):
+            return around.below(node.iter)
         for generator in reversed(getattr(node, "generators", [])):
             if _binds(generator.target, name) and generator.iter not in site.path:
                 return around.below(generator.iter)

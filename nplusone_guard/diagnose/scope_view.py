@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nplusone_guard.capture.groups import Group
+from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.capture.walk import Path
 from nplusone_guard.detect.values import Finding
 
@@ -40,9 +41,7 @@ class ScopeView:
         """
         wanted = set(tables)
         found = [
-            load
-            for load in self.loads
-            if load.table in wanted and load.order < before
+            load for load in self.loads if load.table in wanted and load.order < before
         ]
         return sorted(found, key=lambda load: -load.order)
 
@@ -65,13 +64,20 @@ class ScopeView:
         """Return the finding whose relation leads to the rows that *of* starts from."""
         wanted = set(tables)
         for finding in reversed(self.findings):
-            entry = finding.candidate.evidence.entry
-            if finding is of or entry is None or entry.relation is None:
+            relation = finding.candidate.relation
+            if finding is of or relation is None:
                 continue
-            if finding.candidate.order < of.candidate.order and (
-                entry.relation.target_table in wanted
-            ):
+            is_earlier = finding.candidate.order < of.candidate.order
+            if is_earlier and relation.target_table in wanted:
                 return finding
+        return None
+
+    def relation_called(self, name: str) -> Relation | None:
+        """Return the relation of that name which some finding loads."""
+        for finding in self.findings:
+            relation = finding.candidate.relation
+            if relation is not None and relation.name == name:
+                return relation
         return None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning
+from django.core import checks
+from django.core.checks import CheckMessage
 
 from nplusone_guard.django.settings import read_config
 from nplusone_guard.errors import ConfigError
@@ -22,11 +23,13 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         read_config()
     except ConfigError as error:
         messages.append(
-            Error(str(error), hint="See the settings page.", id="nplusone_guard.E001")
+            checks.Error(
+                str(error), hint="See the settings page.", id="nplusone_guard.E001"
+            )
         )
     if _MIDDLEWARE not in settings.MIDDLEWARE:
         messages.append(
-            Warning(
+            checks.Warning(
                 f"{_MIDDLEWARE!r} is not in MIDDLEWARE, so no request is guarded.",
                 hint="Put it first, so that the other middlewares are watched too.",
                 id="nplusone_guard.W001",

@@ -103,7 +103,10 @@ def _managers() -> Iterator[Placed]:
         for method in _methods_made_by(factory.__code__):
             operation = _MANAGER_OPERATIONS.get(method.__code__.co_name)
             if operation is not None:
-                yield method, _entry(_manager_reader(method.__code__.co_name, operation))
+                yield (
+                    method,
+                    _entry(_manager_reader(method.__code__.co_name, operation)),
+                )
 
 
 class _Method:
@@ -162,7 +165,11 @@ def _read_deferred(frame: FrameType) -> Entry:
 def _read_refresh(frame: FrameType) -> Entry:
     instance = frame.f_locals["self"]
     return Entry(
-        "django", "column", None, type(instance).__name__, facts=(("reason", "refresh"),)
+        "django",
+        "column",
+        None,
+        type(instance).__name__,
+        facts=(("reason", "refresh"),),
     )
 
 

@@ -24,7 +24,11 @@ _WITH_WRAPPERS = CursorWrapper._execute_with_wrappers.__code__
 
 
 def watch_statement(
-    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]
+    execute: Callable[..., Any],
+    sql: Any,
+    params: Any,
+    many: bool,
+    context: dict[str, Any],
 ) -> Any:
     """Run one statement; let the open scopes, if any, see it."""
     scopes = open_scopes()

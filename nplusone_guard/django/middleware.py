@@ -28,7 +28,10 @@ class NPlusOneGuardMiddleware:
     async_capable = True
 
     def __init__(
-        self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
+        self,
+        get_response: Callable[
+            [HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]
+        ],
     ) -> None:
         self.get_response: Any = get_response
         self.is_async = iscoroutinefunction(get_response)
@@ -44,7 +47,7 @@ class NPlusOneGuardMiddleware:
     def _guarded(self, request: HttpRequest) -> HttpResponseBase:
         block = _scope_of(request)
         if block is None:
-            return self.get_response(request)  # type: ignore[no-any-return]
+            return self.get_response(request)
         watch = block.open()
         response = None
         try:
@@ -56,12 +59,12 @@ class NPlusOneGuardMiddleware:
                 block.detach()
         if getattr(response, "streaming", False):
             _follow(response, block, watch)
-        return response  # type: ignore[no-any-return]
+        return response
 
     async def _guarded_async(self, request: HttpRequest) -> HttpResponseBase:
         block = _scope_of(request)
         if block is None:
-            return await self.get_response(request)  # type: ignore[no-any-return]
+            return await self.get_response(request)
         watch = block.open()
         response = None
         try:
@@ -73,7 +76,7 @@ class NPlusOneGuardMiddleware:
                 block.detach()
         if getattr(response, "streaming", False):
             _follow(response, block, watch)
-        return response  # type: ignore[no-any-return]
+        return response
 
 
 for _method in (

@@ -124,7 +124,9 @@ def _many_to_many(instance: Any, queryset: Any) -> Relation | None:
         getattr(join, "table_name", None) for join in queryset.query.alias_map.values()
     }
     for field in instance._meta.get_fields(include_hidden=True):
-        if not field.many_to_many or not issubclass(queryset.model, field.related_model):
+        if not field.many_to_many or not issubclass(
+            queryset.model, field.related_model
+        ):
             continue
         is_reverse = field.auto_created
         through = (field if is_reverse else field.remote_field).through

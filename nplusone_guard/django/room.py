@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from nplusone_guard.advise.values import OrmSpelling
+from nplusone_guard.capture.landmarks import place, remove
 from nplusone_guard.django.entries import entries
 from nplusone_guard.django.hooks import install_hooks, uninstall_hooks
-from nplusone_guard.capture.landmarks import place, remove
 from nplusone_guard.django.spelling import DjangoSpelling
 
 __all__ = ["room"]

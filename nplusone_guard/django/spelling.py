@@ -16,7 +16,7 @@ class DjangoSpelling:
     def lazy_relation(self, diagnosis: Diagnosis) -> Advice:
         """select_related for to-one paths, prefetch_related once a collection is in."""
         relation = diagnosis.relation
-        assert relation is not None  # noqa: S101
+        assert relation is not None
         if diagnosis.reads_key_only and relation.key:
             return Advice(
                 "key",
@@ -42,13 +42,17 @@ class DjangoSpelling:
         return self._plain(diagnosis, "undefer", "Load the column with its row.")
 
     def get_per_row(self, diagnosis: Diagnosis) -> Advice:
-        return self._plain(diagnosis, "fetch-together", "Fetch all rows before the loop.")
+        return self._plain(
+            diagnosis, "fetch-together", "Fetch all rows before the loop."
+        )
 
     def aggregate_per_row(self, diagnosis: Diagnosis) -> Advice:
         return self._plain(diagnosis, "annotate", "Annotate the rows with the number.")
 
     def write_per_row(self, diagnosis: Diagnosis) -> Advice:
-        return self._plain(diagnosis, "bulk-write", "Write all rows with one statement.")
+        return self._plain(
+            diagnosis, "bulk-write", "Write all rows with one statement."
+        )
 
     def repeated_query(self, diagnosis: Diagnosis) -> Advice:
         return self._plain(diagnosis, "reuse", "Ask once before the loop.")

@@ -15,21 +15,8 @@ _OPERANDS = frozenset({"?", ")", "]", "NULL", "END", "DEFAULT"})
 _LIST_OPENERS = frozenset({"IN", "field"})
 
 # A statement with none of these has nothing to collapse.
-TRIGGERS = frozenset(
-    [
-        "+",
-        "-",
-        "IN",
-        "VALUES",
-        "value",
-        "ARRAY",
-        "ANY",
-        "SOME",
-        "CASE",
-        "UNION",
-        "field",
-    ]
-)
+_TRIGGERS = "+ - IN VALUES value ARRAY ANY SOME CASE UNION field extract"
+TRIGGERS = frozenset(_TRIGGERS.split())
 
 
 def collapse(tokens: list[str]) -> list[str]:
@@ -135,6 +122,13 @@ def _query(out: list[str], stack: list[Frame], token: str) -> None:
     out.append(token)
 
 
+def _from(out: list[str], stack: list[Frame], token: str) -> None:
+    """The field of EXTRACT is a value: the databases take a parameter there."""
+    if out[-3:-1] == ["extract", "("] and is_operand(out[-1]):
+        out[-1] = "?"
+    out.append(token)
+
+
 def _case(out: list[str], stack: list[Frame], token: str) -> None:
     out.append(token)
     stack.append(Frame(token, len(out)))
@@ -178,6 +172,7 @@ _STEPS: dict[str, Callable[[list[str], list[Frame], str], None]] = {
     "SELECT": _query,
     "VALUES": _query,
     "WITH": _query,
+    "FROM": _from,
     "CASE": _case,
     "WHEN": _arm,
     "ELSE": _arm,

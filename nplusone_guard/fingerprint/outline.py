@@ -90,7 +90,7 @@ def _takes_table(words: list[str], index: int, bracket: _Bracket) -> bool:
 
 def _names(words: list[str], index: int, has_columns: bool) -> list[str]:
     """Return the names of the table list that starts at *index*."""
-    names = []
+    names: list[str] = []
     while True:
         while words[index : index + 1] and words[index] in _SKIPPED:
             index += 1

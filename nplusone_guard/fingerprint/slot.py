@@ -11,6 +11,8 @@ Role = Literal[
     "equal", "in", "compare", "like", "limit", "offset", "set", "values", "other"
 ]
 
+_LIKE_WORDS = "LIKE ILIKE GLOB REGEXP RLIKE MATCH ~ ~* ~~ ~~* !~ !~* !~~ !~~*"
+_LIKE: Role = "like"
 COMPARISONS: dict[str, Role] = {
     "=": "equal",
     "==": "equal",
@@ -22,25 +24,8 @@ COMPARISONS: dict[str, Role] = {
     "<>": "other",
     "BETWEEN": "compare",
     "IS": "other",
-} | dict.fromkeys(
-    [
-        "LIKE",
-        "ILIKE",
-        "GLOB",
-        "REGEXP",
-        "RLIKE",
-        "MATCH",
-        "~",
-        "~*",
-        "~~",
-        "~~*",
-        "!~",
-        "!~*",
-        "!~~",
-        "!~~*",
-    ],
-    "like",
-)
+    **dict.fromkeys(_LIKE_WORDS.split(), _LIKE),
+}
 LIMITS: dict[str, Role] = {
     "LIMIT": "limit",
     "TOP": "limit",

@@ -1,117 +1,13 @@
-"""Words: how each token is written in a shape, and which of them are SQL's own."""
+"""Words: how each token is written in a shape."""
 
 from __future__ import annotations
 
 import re
 
 from nplusone_guard.fingerprint.dialects import Dialect
+from nplusone_guard.fingerprint.keywords import KEYWORDS, RESERVED, TRUTHS
 from nplusone_guard.fingerprint.spelling import DIGIT_NAME
 
-# Words that give a statement its structure. A word that is a usual column name
-# (name, date, key, user) is left out, so that it reads the same with quotes and without.
-KEYWORDS = frozenset(
-    [
-        "ALL",
-        "ALTER",
-        "AND",
-        "ANY",
-        "ARRAY",
-        "AS",
-        "ASC",
-        "BEGIN",
-        "BETWEEN",
-        "BY",
-        "CASCADE",
-        "CASE",
-        "COLLATE",
-        "COMMIT",
-        "CONFLICT",
-        "CREATE",
-        "CROSS",
-        "CURRENT",
-        "CURSOR",
-        "DECLARE",
-        "DEFAULT",
-        "DELETE",
-        "DESC",
-        "DISTINCT",
-        "DO",
-        "DROP",
-        "DUPLICATE",
-        "ELSE",
-        "END",
-        "ESCAPE",
-        "EXCEPT",
-        "EXECUTE",
-        "EXISTS",
-        "FETCH",
-        "FOR",
-        "FROM",
-        "FULL",
-        "GLOB",
-        "GROUP",
-        "HAVING",
-        "ILIKE",
-        "IN",
-        "INNER",
-        "INSERT",
-        "INTERSECT",
-        "INTO",
-        "IS",
-        "ISNULL",
-        "JOIN",
-        "LATERAL",
-        "LEFT",
-        "LIKE",
-        "LIMIT",
-        "MATCH",
-        "MERGE",
-        "MINUS",
-        "NATURAL",
-        "NOT",
-        "NOTHING",
-        "NOTNULL",
-        "NULL",
-        "OFFSET",
-        "ON",
-        "OR",
-        "ORDER",
-        "OUTER",
-        "OVER",
-        "PARTITION",
-        "PREPARE",
-        "RECURSIVE",
-        "REGEXP",
-        "RELEASE",
-        "REPLACE",
-        "RETURNING",
-        "RIGHT",
-        "RLIKE",
-        "ROLLBACK",
-        "ROW",
-        "ROWS",
-        "SAVEPOINT",
-        "SELECT",
-        "SET",
-        "SIMILAR",
-        "SOME",
-        "TABLE",
-        "THEN",
-        "TO",
-        "TOP",
-        "TRUNCATE",
-        "UNION",
-        "UPDATE",
-        "USING",
-        "VALUES",
-        "WHEN",
-        "WHERE",
-        "WINDOW",
-        "WITH",
-    ]
-)
-_TRUTHS = frozenset({"TRUE", "FALSE"})
-_RESERVED = KEYWORDS | _TRUTHS
 _PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_$]*+")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_#")
 
@@ -189,7 +85,7 @@ def _word(token: str, dialect: Dialect) -> str:
     upper = token.upper()
     if upper in KEYWORDS:
         return "" if upper == "ASC" else upper
-    if upper in _TRUTHS:
+    if upper in TRUTHS:
         return "?"
     lower = token.lower()
     return _named(lower, dialect) if _GENERATED.search(lower) else lower
@@ -204,7 +100,7 @@ def _quoted(token: str, close: str, dialect: Dialect) -> str:
 
 def _named(name: str, dialect: Dialect) -> str:
     name = _GENERATED.sub("{}", name)
-    if _PLAIN_NAME.fullmatch(name) and name.upper() not in _RESERVED:
+    if _PLAIN_NAME.fullmatch(name) and name.upper() not in RESERVED:
         return name
     mark = "`" if dialect.quoted == "string" else '"'
     return mark + name.replace(mark, mark * 2).replace(" ", HELD_SPACE) + mark

@@ -22,8 +22,7 @@ def build_finding(diagnosis: Diagnosis, advice: Advice) -> Finding:
     """Return what a reader is told of *diagnosis*."""
     candidate = diagnosis.finding.candidate
     code = code_for(diagnosis.finding.kind)
-    entry = candidate.evidence.entry
-    relation = entry.relation if entry is not None else None
+    relation = candidate.relation
     loop = candidate.evidence.loop
     return Finding(
         code=code.id,

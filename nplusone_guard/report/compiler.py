@@ -28,7 +28,7 @@ def finding_text(finding: Finding) -> str:
     lines += _advice(finding)
     lines += [
         "",
-        f"  to accept it: with ignore(\"why it is fine\"), or allow=[\"{finding.relation or finding.code}\"]",
+        f'  to accept it: with ignore("why it is fine"), or allow=["{finding.relation or finding.code}"]',
     ]
     return "\n".join(lines)
 

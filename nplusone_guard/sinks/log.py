@@ -27,7 +27,9 @@ def log_report(report: Report) -> None:
 
             structlog.get_logger(_LOGGER).warning("nplusone", **fields)
         else:
-            logging.getLogger(_LOGGER).warning("%s", _line(fields), extra={"nplusone": fields})
+            logging.getLogger(_LOGGER).warning(
+                "%s", _line(fields), extra={"nplusone": fields}
+            )
 
 
 def _host_uses_structlog() -> bool:
@@ -61,4 +63,7 @@ def _where(span: Span | None) -> str | None:
 def _line(fields: dict[str, Any]) -> str:
     subject = fields["relation"] or fields["blame"]
     parts = [f"{name}={fields[name]!r}" for name in fields if fields[name] is not None]
-    return f"nplusone {fields['code']} {subject}: {fields['count']} queries " + " ".join(parts)
+    return (
+        f"nplusone {fields['code']} {subject}: {fields['count']} queries "
+        + " ".join(parts)
+    )

@@ -28,7 +28,8 @@ class assert_max_queries:  # noqa: N801 - an assertion that reads as a sentence
     """
 
     def __init__(self, limit: int, **options: Any) -> None:
-        if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
+        given: object = limit
+        if isinstance(given, bool) or not isinstance(given, int) or given < 0:
             raise ConfigError(
                 f"a query budget is a whole number, 0 or more, not {limit!r}"
             )
@@ -59,7 +60,9 @@ class assert_max_queries:  # noqa: N801 - an assertion that reads as a sentence
     ) -> None:
         self._stop(error)
 
-    def __call__(self, function: Callable[_Params, _Result]) -> Callable[_Params, _Result]:
+    def __call__(
+        self, function: Callable[_Params, _Result]
+    ) -> Callable[_Params, _Result]:
         """Return *function* with the budget held against each call."""
         return decorated(
             function, lambda name: assert_max_queries(self._limit, **self._options)
@@ -71,7 +74,8 @@ class assert_max_queries:  # noqa: N801 - an assertion that reads as a sentence
         return self._watch
 
     def _stop(self, error: BaseException | None) -> None:
-        assert self._guard is not None and self._watch is not None  # noqa: S101
+        assert self._guard is not None
+        assert self._watch is not None
         self._guard.close()
         if error is None and self._watch.statements > self._limit:
             report = self._watch.report
@@ -85,6 +89,10 @@ def budget_text(limit: int, report: Report) -> str:
         lines += ["", finding_text(finding)]
     lines += ["", "all statements, most frequent first:"]
     for total in report.totals:
-        where = "" if total.place is None else f"  at {total.place.file}:{total.place.line}"
-        lines.append(f"  {total.count:>6} x {total.duration_ms:8.1f} ms  {total.shape}{where}")
+        where = (
+            "" if total.place is None else f"  at {total.place.file}:{total.place.line}"
+        )
+        lines.append(
+            f"  {total.count:>6} x {total.duration_ms:8.1f} ms  {total.shape}{where}"
+        )
     return "\n".join(lines)
