@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from benchmarks.corpus.case import Case
 from benchmarks.corpus.sqlalchemy.cases import (
+    asynchronous,
     collections,
     columns,
     core,
     counted,
+    eager,
     filtered,
     keyed,
     legacy,
     nested,
     properties,
+    repeated,
     to_one,
     trees,
     writes,
+    written_together,
 )
 
 TOPICS: tuple[tuple[Case, ...], ...] = (
@@ -23,6 +27,7 @@ TOPICS: tuple[tuple[Case, ...], ...] = (
     collections.CASES,
     nested.CASES,
     trees.CASES,
+    eager.CASES,
     columns.CASES,
     properties.CASES,
     keyed.CASES,
@@ -31,4 +36,7 @@ TOPICS: tuple[tuple[Case, ...], ...] = (
     legacy.CASES,
     core.CASES,
     writes.CASES,
+    written_together.CASES,
+    repeated.CASES,
+    asynchronous.CASES,
 )

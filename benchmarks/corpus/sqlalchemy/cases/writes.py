@@ -34,7 +34,6 @@ def written() -> list[object]:
 
 
 positive = partial(Case, kind="positive", topic="writes", populate=populate, state=written)
-silent = partial(Case, kind="silent", topic="writes", populate=populate)
 
 
 def invoice_ids() -> list[int]:
@@ -192,6 +191,7 @@ def autoflush_each() -> int:
     with Session() as session:
         invoices = session.scalars(select(Invoice)).all()
         for invoice in invoices:  # loop: sa_autoflush_each
+            invoice.number += "-summed"
             prices = select(func.sum(Line.price)).where(Line.invoice_id == invoice.id)
             invoice.total = session.scalar(prices)  # blame: sa_autoflush_each
         session.commit()
@@ -204,6 +204,7 @@ def autoflush_once() -> int:
         query = select(Line.invoice_id, func.sum(Line.price)).group_by(Line.invoice_id)
         totals = dict(session.execute(query).all())
         for invoice in invoices:
+            invoice.number += "-summed"
             invoice.total = totals[invoice.id]
         session.commit()
         return len(invoices) * 1000
@@ -252,6 +253,7 @@ RAW_UPDATE = _expect("id IN (", any_of=(("executemany",), ("[",)), also=("NPG009
 RAW_INSERT = _expect("[", any_of=(("executemany",),), also=("NPG009",))
 UPSERTED = _expect("insert(Invoice)", "[", any_of=((".values([",), ("executemany",)))
 SUMMED = Expect("NPG005", None, fix=("func.sum(", "group_by(Line.invoice_id"))
+FLUSHED = Expect("NPG007", None, fix=("no_autoflush",), any_of=(("flush()",), ("update(Invoice)",)))
 CASCADE = Expect(
     "NPG007", "Shelf.slots", fix=("passive_deletes",), also=("NPG002",),
     any_of=(("selectinload(Shelf.slots)",),),
@@ -265,7 +267,7 @@ CASES = (
     positive("sa_delete_each", run=delete_each, fixed=delete_once, expect=GONE),
     positive("sa_text_update_each", run=text_update_each, fixed=text_update_once, expect=RAW_UPDATE),
     positive("sa_upsert_each", run=upsert_each, fixed=upsert_once, expect=UPSERTED),
-    positive("sa_autoflush_each", run=autoflush_each, fixed=autoflush_once, expect=(SUMMED,)),
+    positive("sa_autoflush_each", run=autoflush_each, fixed=autoflush_once, expect=(SUMMED, FLUSHED)),
     positive("sa_cascade_loads", run=cascade_loads, fixed=cascade_left_to_the_database, expect=(CASCADE,)),
     positive("sa_insert_each_text", run=insert_each_text, fixed=core_insert_once, expect=RAW_INSERT),
 )
