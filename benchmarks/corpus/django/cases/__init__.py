@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from benchmarks.corpus.case import Case
 from benchmarks.corpus.django.cases import (
+    admin,
     collections,
     columns,
+    drf,
     forward,
     raw,
     reads,
@@ -25,5 +27,7 @@ TOPICS = (
     writes,
     repeats,
     templates,
+    drf,
+    admin,
 )
 CASES: tuple[Case, ...] = tuple(case for topic in TOPICS for case in topic.CASES)
