@@ -1,0 +1,68 @@
+"""A small library: one model for each way in which rows can belong together."""
+
+from __future__ import annotations
+
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+
+class Publisher(models.Model):
+    name = models.CharField(max_length=100)
+
+
+class Author(models.Model):
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(unique=True)
+    publisher = models.ForeignKey(Publisher, models.CASCADE, null=True)
+
+
+class Profile(models.Model):
+    author = models.OneToOneField(Author, models.CASCADE)
+    biography = models.TextField()
+
+
+class Tag(models.Model):
+    name = models.CharField(max_length=100)
+
+
+class Book(models.Model):
+    title = models.CharField(max_length=100)
+    summary = models.TextField(default="")
+    is_public = models.BooleanField(default=True)
+    author = models.ForeignKey(Author, models.CASCADE, related_name="books")
+    editor = models.ForeignKey(
+        Author, models.SET_NULL, null=True, related_name="edited"
+    )
+    tags = models.ManyToManyField(Tag, related_name="books")
+    notes = GenericRelation("Note")
+
+    class Meta:
+        ordering = ["title"]
+
+
+class Review(models.Model):
+    book = models.ForeignKey(Book, models.CASCADE, related_name="reviews")
+    stars = models.IntegerField()
+
+
+class Category(models.Model):
+    name = models.CharField(max_length=100)
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, related_name="children"
+    )
+
+
+class Note(models.Model):
+    text = models.TextField()
+    content_type = models.ForeignKey(ContentType, models.CASCADE)
+    object_id = models.PositiveIntegerField()
+    target = GenericForeignKey()
+
+
+class Place(models.Model):
+    name = models.CharField(max_length=100)
+
+
+class Restaurant(Place):
+    stars = models.IntegerField(default=0)
