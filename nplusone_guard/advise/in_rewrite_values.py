@@ -18,6 +18,9 @@ _LIST_ENDS = frozenset(
 )
 
 
+_NO_TYPE = frozenset("AS IN ANY ALL SOME AND OR NOT WHERE VALUES ON FROM".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Valued:
     """The tokens of a statement with its values found, and the placeholders' style."""
@@ -122,12 +125,19 @@ def _is_number(token: Token) -> bool:
 
 
 def _is_type(tokens: Sequence[Token], opening: int) -> bool:
+    # varchar(50) and numeric(10, 2), after AS or two colons: numbers and nothing else.
+    closing = opening + 1
+    while closing < len(tokens) and (
+        _is_number(tokens[closing]) or tokens[closing].text == ","
+    ):
+        closing += 1
+    if closing == len(tokens) or tokens[closing].text != ")":
+        return False
     start = opening - 1
-    while start >= 0 and tokens[start].kind == "word" and tokens[start].word != "AS":
+    while start >= 0 and tokens[start].word and tokens[start].word not in _NO_TYPE:
         start -= 1
-    return start < opening - 1 and (
-        tokens[start].word == "AS" or tokens[start].text == "::"
-    )
+    before = tokens[start] if 0 <= start < opening - 1 else None
+    return before is not None and (before.word == "AS" or before.text == "::")
 
 
 def _is_plain_one(tokens: Sequence[Token], index: int) -> bool:

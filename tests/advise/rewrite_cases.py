@@ -130,6 +130,16 @@ CASES = [
         "SELECT id, (SELECT name FROM author a WHERE a.id = book.author_id) AS name "
         "FROM book WHERE author_id = :author_id"
     ),
+    Case(
+        "SELECT id, title AS e FROM book WHERE (author_id = :author_id AND (price > 5))"
+    ),
+    Case(
+        "SELECT id, CAST(price AS NUMERIC(9, 2)) FROM book WHERE author_id = :author_id"
+    ),
+    Case(
+        "SELECT id FROM book WHERE author_id = :author_id AND price::integer IN (5, 30)",
+        only=("postgresql",),
+    ),
     # Joins and derived tables.
     Case(
         "SELECT b.title, a.name FROM book b JOIN author a ON a.id = b.author_id "

@@ -11,7 +11,7 @@ from nplusone_guard.advise.in_rewrite_plan import plan_tokens
 from nplusone_guard.advise.in_rewrite_tokens import tokenize
 from nplusone_guard.advise.in_rewrite_values import with_values
 from tests.advise.rewrite_cases import Case
-from tests.advise.rewrite_servers import in_style, positions
+from tests.advise.rewrite_servers import in_style, placeholders, positions
 
 Chosen = dict[str, Collection[int] | None]
 
@@ -27,20 +27,23 @@ def asked(case: Case, name: str, style: str) -> tuple[str, Chosen]:
     return texts[0], {"varying": None, "varying_literals": differ}
 
 
-def literals_of(sql: str, name: str, chosen: Chosen, style: str) -> dict[str, Any]:
-    """Return what a user would set for the literals the code asks for."""
+def variables_of(
+    case: Case, sql: str, name: str, chosen: Chosen, style: str
+) -> dict[str, Any]:
+    """Return what a user would set for the variables the code asks for."""
     plan, _ = plan_for(sql, name, chosen["varying"], chosen.get("varying_literals"))
     texts = {
         token.value: token.text
         for token in with_values(tokenize(sql, name)).tokens
         if token.value and token.value.is_literal
     }
-    names = variable_names(plan_tokens(plan))
+    markers = placeholders(case.sql, style)
     doubled = "%%" if style in ("format", "pyformat") else "%"
     return {
         variable: _python(texts[value].replace(doubled, "%"))
-        for value, variable in names.items()
-        if value in texts
+        if value.is_literal
+        else case.constants[markers[value.position]]
+        for value, variable in variable_names(plan_tokens(plan)).items()
     }
 
 

@@ -108,9 +108,13 @@ def in_style(sql: str, values: dict[str, Any], style: str) -> tuple[str, Any]:
     return text, None if style == "literal" else [values[name] for name in used]
 
 
+def placeholders(sql: str, style: str) -> list[str]:
+    """Return the names in *sql* in the order in which *style* counts placeholders."""
+    found = re.findall(r"(?<!:):([a-z_]+)", sql)
+    return list(dict.fromkeys(found)) if style in ("named", "pyformat") else found
+
+
 def positions(sql: str, names: tuple[str, ...], style: str) -> list[int]:
     """Return which placeholders *names* are, counted as ``rewrite_in`` counts them."""
-    found = re.findall(r"(?<!:):([a-z_]+)", sql)
-    if style in ("named", "pyformat"):
-        found = list(dict.fromkeys(found))
+    found = placeholders(sql, style)
     return [place for place, name in enumerate(found) if name in names]

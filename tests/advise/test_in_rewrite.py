@@ -11,7 +11,7 @@ import pytest
 
 from nplusone_guard.advise.in_rewrite import rewrite_in
 from tests.advise.rewrite_cases import CASES, Case
-from tests.advise.rewrite_runs import asked, is_indexed, literals_of, run_singles
+from tests.advise.rewrite_runs import asked, is_indexed, run_singles, variables_of
 from tests.advise.rewrite_servers import open_database
 
 STYLES = {
@@ -41,9 +41,9 @@ def test_the_rewrite_returns_the_union_of_the_single_statements(
     sql, chosen = asked(case, name, style)
     rewrite = rewrite_in(sql, dialect=name, **chosen)
     assert rewrite.refused is None
-    literals = literals_of(sql, name, chosen, style)
+    variables = variables_of(case, sql, name, chosen, style)
     space = {"cursor": cursor, "ids": case.keys, "keys": case.keys}
-    exec(rewrite.index_code, {**space, **case.constants, **literals}, space)
+    exec(rewrite.index_code, {**space, **variables}, space)
     cursor = connect(name).cursor()
     for key, rows in run_singles(case, cursor, style).items():
         assert is_indexed(rewrite, space, case, key, rows), rewrite.index_code

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import Any
 
 from hypothesis import event, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from nplusone_guard.advise.in_rewrite import rewrite_in
 from tests.advise.rewrite_cases import Case
-from tests.advise.rewrite_runs import asked, is_indexed, literals_of, run_singles
+from tests.advise.rewrite_runs import asked, is_indexed, run_singles, variables_of
 
 NUMBER = st.one_of(st.none(), st.integers(0, 3))
 TEXT = st.one_of(st.none(), st.sampled_from("0123"))
@@ -83,23 +84,14 @@ def test_the_union_of_the_single_statements(
         assert any(reason in rewrite.refused for reason in MAY_REFUSE), sql
         return
     event("rewritten")
-    connection = filled(rows)
-    space = {"cursor": connection.cursor(), "ids": case.keys, "keys": case.keys}
-    constants = {**arguments_of(case), **literals_of(sql, "sqlite", chosen, style)}
-    exec(rewrite.index_code, {**space, **constants}, space)
-    for key, single in run_singles(case, connection.cursor(), style).items():
+    with closing(filled(rows)) as connection:
+        try:
+            singles = run_singles(case, connection.cursor(), style)
+        except sqlite3.OperationalError:
+            event("no valid statement to begin with")
+            return
+        space = {"cursor": connection.cursor(), "ids": case.keys, "keys": case.keys}
+        variables = variables_of(case, sql, "sqlite", chosen, style)
+        exec(rewrite.index_code, {**space, **variables}, space)
+    for key, single in singles.items():
         assert is_indexed(rewrite, space, case, key, single), rewrite.index_code
-    connection.close()
-
-
-def arguments_of(case: Case) -> dict[str, Any]:
-    """Return the constants as the code names them: by name, or after their column."""
-    by_column = {"first": "c", "second": "c", "third": "c", "fourth": "b"}
-    named = dict(case.constants)
-    seen: dict[str, int] = {}
-    for name in sorted(case.constants, key=lambda name: case.sql.index(f":{name}")):
-        column = by_column[name]
-        seen[column] = seen.get(column, 0) + 1
-        number = f"_{seen[column]}" if seen[column] > 1 else ""
-        named[f"{column}{number}"] = case.constants[name]
-    return named
