@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 
 from benchmarks.compare import corpora, failures, score
@@ -50,6 +51,7 @@ def _failing(options: argparse.Namespace, orms: list[str]) -> int:
     if reason:
         print(f"nplusone_guard does not run yet: {reason}")
         return 1
+    os.environ["CORPUS_MIDDLEWARE"] = tool.middleware
     bad = total = 0
     for orm in orms:
         corpus = corpora.load(orm)
@@ -67,6 +69,7 @@ def _score(options: argparse.Namespace, orms: list[str]) -> int:
     """Print one tool's scores as JSON: the comparison runs each tool alone."""
     tool: Tool = tool_called(options.score)
     reason = tool.missing()
+    os.environ["CORPUS_MIDDLEWARE"] = tool.middleware
     scores = {} if reason else {orm: _scores(options, orm, tool) for orm in orms}
     print(json.dumps({"tool": tool.name, "missing": reason, "scores": scores}))
     return 0

@@ -14,7 +14,7 @@ class Ours:
     """The guard in collect mode, as a user would write it."""
 
     name = "nplusone_guard"
-    strict = True
+    middleware = "nplusone_guard.django.NPlusOneGuardMiddleware"
 
     def missing(self) -> str | None:
         """Return why the guard cannot run here, or None."""

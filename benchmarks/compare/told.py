@@ -43,11 +43,11 @@ class Tool(Protocol):
 
     Attributes:
         name: as its package is called.
-        strict: whether codes, loops and origins are judged too (ours).
+        middleware: what gives each request a scope of its own; empty when nothing does.
     """
 
     name: str
-    strict: bool
+    middleware: str
 
     def missing(self) -> str | None:
         """Return why the tool cannot run here, or None."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 from benchmarks.corpus.case import Case
 from benchmarks.corpus.django.cases import (
     admin,
+    asynchronous,
+    batches,
     collections,
     columns,
     drf,
+    forms,
     forward,
+    places,
     raw,
     reads,
     repeats,
@@ -29,5 +33,9 @@ TOPICS = (
     templates,
     drf,
     admin,
+    forms,
+    asynchronous,
+    places,
+    batches,
 )
 CASES: tuple[Case, ...] = tuple(case for topic in TOPICS for case in topic.CASES)

@@ -1,0 +1,3 @@
+"""The commands of the library."""
+
+from __future__ import annotations
