@@ -12,7 +12,7 @@ from sqlalchemy.orm.state import InstanceState
 
 from nplusone_guard.capture.landmarks import Entry, Relation
 from nplusone_guard.sqlalchemy.compat import code, in_strategies
-from nplusone_guard.sqlalchemy.relations import chain_of, column_of, relation_of
+from nplusone_guard.sqlalchemy.relations import chain_of, column_of, key_facts, relation_of
 
 __all__ = ["load_entry"]
 
@@ -41,7 +41,7 @@ def _lazy(frame: FrameType, outer: Sequence[FrameType]) -> Entry:
     names = frame.f_locals
     prop, state = names["self"].parent_property, names["state"]
     relation = relation_of(prop)
-    facts = _chain_facts(state, prop.key)
+    facts = (*key_facts(prop), *_chain_facts(state))
     if any(each.f_code is _FLUSH or each.f_code is _DELETE for each in outer):
         facts += (("during", "delete"),)
     return Entry("sqlalchemy", "lazy", relation, relation.target, facts=facts)
@@ -60,7 +60,7 @@ def _column(frame: FrameType, outer: Sequence[FrameType]) -> Entry:
         reason = _why_expired(mapper, names.get("toload") or ())
         facts = (("reason", reason), ("base", mapper.base_mapper.class_.__name__))
     relation = column_of(mapper, key) if key else None
-    facts += (("class", mapper.class_.__name__), *_chain_facts(state, ""))
+    facts += (("class", mapper.class_.__name__), *_chain_facts(state))
     return Entry("sqlalchemy", "column", relation, mapper.class_.__name__, facts=facts)
 
 
@@ -80,7 +80,7 @@ def _attribute_asked(outer: Sequence[FrameType]) -> str:
     return ""
 
 
-def _chain_facts(state: Any, key: str) -> tuple[tuple[str, str], ...]:
+def _chain_facts(state: Any) -> tuple[tuple[str, str], ...]:
     """Return the relations that led to the row, as the ORM itself remembers them."""
     chain: tuple[Relation, ...] = chain_of(state.load_path)
     if not chain:

@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 
 from nplusone_guard.capture.landmarks import Entry
 from nplusone_guard.sqlalchemy.compat import AppenderMixin
-from nplusone_guard.sqlalchemy.relations import relation_of
+from nplusone_guard.sqlalchemy.relations import key_facts, relation_of
 from nplusone_guard.sqlalchemy.statements import Plan, plan_of_columns
 
 __all__ = ["query_reader"]
@@ -37,14 +37,15 @@ def _dynamic(
     query: Any, operation: str, plan: Plan, facts: tuple[tuple[str, str], ...]
 ) -> Entry:
     state = inspect(query.instance)
-    relation = relation_of(state.mapper.relationships[query.attr.key])
+    prop = state.mapper.relationships[query.attr.key]
+    relation = relation_of(prop)
     # The relationship's own condition is the first; a LIMIT or a filter comes on top.
     is_filtered = (
         len(query._where_criteria) > 1
         or query._limit_clause is not None
         or query._offset_clause is not None
     )
-    facts = (("loading", "dynamic"), *facts)
+    facts = (("loading", "dynamic"), *key_facts(prop), *facts)
     kind = "lazy" if operation == "select" else operation
     return Entry(
         "sqlalchemy", kind, relation, plan.model, is_filtered=is_filtered, facts=facts

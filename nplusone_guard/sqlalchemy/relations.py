@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Mapper, RelationshipProperty
 
 from nplusone_guard.capture.landmarks import Relation
 
-__all__ = ["chain_of", "column_of", "relation_of", "tables_of"]
+__all__ = ["chain_of", "column_of", "key_facts", "relation_of", "tables_of"]
 
 _DIRECTIONS = {"MANYTOONE": "forward", "ONETOMANY": "reverse", "MANYTOMANY": "many-to-many"}
 
@@ -62,6 +63,29 @@ def chain_of(path: Any) -> tuple[Relation, ...]:
     )
 
 
+def key_facts(prop: Any) -> tuple[tuple[str, str], ...]:
+    """Return what the ends of a relationship are joined by, as mapped attributes."""
+    pairs = list(prop.local_remote_pairs)
+    if len(pairs) != 1 or prop.secondary is not None:
+        return ()
+    local, remote = pairs[0]
+    target = prop.mapper
+    far, near = _attribute(target, remote), _attribute(prop.parent, local)
+    facts = (("target_key", far), ("remote_key", f"{target.class_.__name__}.{far}"))
+    cascades = any(
+        (key.ondelete or "").upper() in ("CASCADE", "SET NULL")
+        for key in remote.foreign_keys
+    )
+    return (*facts, ("local_key", near), ("cascades", "yes" if cascades else ""))
+
+
+def _attribute(mapper: Any, column: Any) -> str:
+    try:
+        return str(mapper.get_property_by_column(column).key)
+    except (KeyError, InvalidRequestError):
+        return str(column.key)
+
+
 def _table(selectable: Any, fallback: Any) -> str:
     """Return the name as SQL shows it: with its schema, without quotes."""
     table = selectable if hasattr(selectable, "fullname") else fallback
@@ -77,7 +101,4 @@ def _key(prop: Any) -> str:
     # Only where the other end is its primary key does the key say all there is.
     if list(prop.remote_side) != list(prop.mapper.primary_key):
         return ""
-    try:
-        return str(mapper.get_property_by_column(columns[0]).key)
-    except KeyError:
-        return ""
+    return _attribute(mapper, columns[0])

@@ -1,0 +1,103 @@
+"""What a loop asks for, as its author wrote it: statement, session, result."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+from nplusone_guard.capture.expressions import Span
+from nplusone_guard.diagnose.sources import trace
+from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.sqlalchemy.origins import parsed
+
+__all__ = ["Asked", "asked_in"]
+
+_METHODS = frozenset(
+    {
+        *("execute", "scalar", "scalars", "stream", "stream_scalars", "exec"),
+        *("exec_driver_sql", "get", "get_one", "refresh", "merge", "flush", "commit"),
+        *("query", "delete", "add"),
+    }
+)
+_ONE_ROW = re.compile(
+    r"\.(get|get_one|first|one|one_or_none|scalar|scalar_one|scalar_one_or_none"
+    r"|fetchone|refresh|merge)\("
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The blamed expression, taken apart.
+
+    Attributes:
+        statement: the select(...) or session.query(...) it runs; None where the source
+            does not show it.
+        receiver: what it is run on ("session").
+        is_async: it is awaited.
+        is_one: it takes one row of the result rather than all.
+        keys: the attributes compared to one value that differs from row to row.
+        columns: what is selected, spelled.
+    """
+
+    statement: ast.expr | None
+    receiver: str
+    is_async: bool
+    is_one: bool
+    keys: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def run(self) -> str:
+        """Return how the session is addressed: "session", "await session"."""
+        return f"await {self.receiver}" if self.is_async else self.receiver
+
+
+def asked_in(diagnosis: Diagnosis) -> Asked:
+    """Return what the blame of *diagnosis* asks for."""
+    evidence = diagnosis.finding.candidate.evidence
+    entry, blame = evidence.entry, evidence.blame
+    tree = parsed(blame.expression or "")
+    built = trace(blame, evidence.callers) if blame.expression else None
+    statement = parsed(built.expression) if built is not None else None
+    fact = entry.fact if entry is not None else dict[str, str]().__getitem__
+    return Asked(
+        statement if statement is not None and _is_statement(statement) else None,
+        _receiver(tree),
+        any(isinstance(node, ast.Await) for node in ast.walk(tree)) if tree else False,
+        bool(_ONE_ROW.search(blame.expression or "")),
+        _varying(diagnosis, tuple(filter(None, fact("keys").split(", ")))),
+        tuple(filter(None, fact("columns").split(", "))) if entry else (),
+    )
+
+
+def _varying(diagnosis: Diagnosis, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out what is compared to the same value in every row."""
+    variation = diagnosis.finding.candidate.variation
+    if variation is None or len(keys) < 2:
+        return keys
+    differing = {slot.column for slot in variation.varying}
+    chosen = tuple(key for key in keys if key.rpartition(".")[2] in differing)
+    return chosen or keys
+
+
+def _receiver(tree: ast.expr | None) -> str:
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Attribute) and node.attr in _METHODS:
+            if isinstance(node.value, (ast.Name, ast.Attribute)):
+                return ast.unparse(node.value)
+    return "session"
+
+
+def _is_statement(tree: ast.expr) -> bool:
+    names = {
+        getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+    }
+    return bool(names & {"select", "query", "insert", "update", "delete"})
+
+
+def before(span: Span | None) -> str:
+    """Return the words that say where code goes that runs before a loop."""
+    return "before the loop" if span is None else f"before {span.file}:{span.line}"

@@ -1,0 +1,102 @@
+"""Counting together: numbers and existence checks of all rows in one grouped query."""
+
+from __future__ import annotations
+
+import ast
+
+from nplusone_guard.advise.values import Advice
+from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before
+from nplusone_guard.sqlalchemy.origins import parsed
+from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys, plural
+
+__all__ = ["count_together"]
+
+_NUMBERS = {"count": "func.count()", "exists": "", "contains": ""}
+
+
+def count_together(diagnosis: Diagnosis) -> Advice:
+    """select(key, func.count()).group_by(key) before the loop, and a dict by key."""
+    candidate = diagnosis.finding.candidate
+    loop = candidate.evidence.loop
+    place = None if loop is None else loop.span
+    asked = asked_in(diagnosis)
+    if not asked.keys:
+        return Advice(
+            "annotate",
+            "",
+            "Ask for the numbers of all rows at once: select(key, func.count())"
+            ".group_by(key).",
+            place=place,
+            certainty="unsure",
+        )
+    key, operation = asked.keys[0], candidate.operation
+    columns = ", ".join(asked.keys)
+    function = _function(asked, operation)
+    if function:
+        selected = f"select({columns}, {function})"
+        code = _grouped(asked, key, f"{selected}{_where(asked, key)}.group_by({columns})")
+    else:
+        selected = f"select({columns}){_where(asked, key)}.distinct()"
+        runs = f"{asked.run}.scalars" if len(asked.keys) == 1 else f"{asked.run}.execute"
+        code = f"found = set({_awaited(asked, f'{runs}({selected})')})"
+    return Advice(
+        "annotate",
+        code,
+        f"Ask once {before(place)} for all rows, grouped by {columns}, and look up in "
+        "the loop.",
+        place=place,
+        certainty="likely",
+        alternative=_alternative(key, function),
+    )
+
+
+def _grouped(asked: Asked, key: str, statement: str) -> str:
+    run = _awaited(asked, f"{asked.run}.execute({statement})")
+    if len(asked.keys) > 1:
+        return f"totals = {{tuple(key): total for *key, total in {run}}}"
+    return f"totals = {{{key.rpartition('.')[2]}: total for {key.rpartition('.')[2]}, total in {run}}}"
+
+
+def _awaited(asked: Asked, call: str) -> str:
+    return f"({call})" if asked.is_async else call
+
+
+def _function(asked: Asked, operation: str) -> str:
+    if operation in _NUMBERS:
+        return next(
+            (column for column in asked.columns if column.startswith("func.count(")),
+            _NUMBERS[operation],
+        )
+    return next((c for c in asked.columns if c.startswith("func.")), "func.count()")
+
+
+def _where(asked: Asked, key: str) -> str:
+    """Return the conditions of the author's statement, for all keys."""
+    plain = f".where({key}.in_({plural(key)}))"
+    if len(asked.keys) > 1:
+        return f".where(tuple_({', '.join(asked.keys)}).in_(keys))"
+    if asked.statement is None:
+        return plain
+    changed = for_all_keys(asked.statement, key)
+    if changed is None:
+        return plain
+    conditions = [
+        ast.unparse(argument)
+        for node in ast.walk(changed)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("where", "filter")
+        for argument in node.args
+    ]
+    return f".where({', '.join(conditions)})" if conditions else plain
+
+
+def _alternative(key: str, function: str) -> str:
+    number = function or "exists()"
+    if parsed(number) is None:
+        return ""
+    return (
+        f"As an attribute of each row: a column_property(select({number})"
+        f".where({key} == ...).scalar_subquery()) on the parent class."
+    )

@@ -1,0 +1,60 @@
+"""Raw SQL together: the hand-written statement for all keys at once."""
+
+from __future__ import annotations
+
+import ast
+
+from nplusone_guard.advise.in_rewrite import Caller, rewrite_in
+from nplusone_guard.advise.values import Advice
+from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.sqlalchemy.asked import asked_in
+from nplusone_guard.sqlalchemy.origins import parsed
+
+__all__ = ["ask_with_in"]
+
+
+def ask_with_in(diagnosis: Diagnosis) -> Advice:
+    """The statement with IN, and the lines that index its rows by key."""
+    candidate = diagnosis.finding.candidate
+    entry, loop = candidate.evidence.entry, candidate.evidence.loop
+    asked = asked_in(diagnosis)
+    caller: Caller = "sqlalchemy-text"
+    if entry is not None and entry.fact("method") == "exec_driver_sql":
+        caller = "sqlalchemy-driver"
+    rewrite = rewrite_in(
+        _source(diagnosis) or candidate.shape.text,
+        dialect=candidate.dialect,
+        varying=None,
+        caller=caller,
+        receiver=asked.receiver,
+        is_async=asked.is_async,
+    )
+    place = None if loop is None else loop.span
+    if rewrite.refused is not None:
+        return Advice(
+            "raw-in",
+            "",
+            f"Ask for all rows with one statement before the loop. {rewrite.refused}",
+            place=place,
+            certainty="unsure",
+        )
+    return Advice(
+        "raw-in",
+        rewrite.index_code,
+        " ".join(
+            (f"Ask once for all {', '.join(rewrite.keys)} before the loop.", *rewrite.notes)
+        ),
+        place=place,
+        certainty="likely",
+    )
+
+
+def _source(diagnosis: Diagnosis) -> str | None:
+    """Return the text as the author wrote it, with its own names for the values."""
+    blame = diagnosis.finding.candidate.evidence.blame
+    tree = parsed(blame.expression or "")
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if node.value.lstrip()[:6].upper() in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH "):
+                return node.value
+    return None

@@ -1,0 +1,172 @@
+"""Writing together: rows inserted, updated or deleted by one statement."""
+
+from __future__ import annotations
+
+import ast
+
+from nplusone_guard.advise.values import Advice
+from nplusone_guard.capture.loop_place import LoopPlace
+from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.sqlalchemy.asked import Asked, asked_in
+from nplusone_guard.sqlalchemy.origins import parsed
+from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys
+
+__all__ = ["write_together"]
+
+
+def write_together(diagnosis: Diagnosis) -> Advice:
+    """One flush after the loop, a list of values, or one condition for all keys."""
+    candidate = diagnosis.finding.candidate
+    operation = candidate.operation
+    asked = asked_in(diagnosis)
+    loop = candidate.evidence.loop
+    if operation == "insert":
+        return _inserted(diagnosis, asked, loop)
+    if operation in ("update", "delete"):
+        return _changed(diagnosis, asked, loop)
+    return _flushed(diagnosis, asked)
+
+
+def _flushed(diagnosis: Diagnosis, asked: Asked) -> Advice:
+    blame = diagnosis.finding.candidate.evidence.blame
+    call = blame.expression or f"{asked.run}.flush()"
+    verb = diagnosis.finding.candidate.shape.statement
+    tables = diagnosis.finding.candidate.shape.tables
+    return Advice(
+        "bulk-write",
+        call,
+        "Take this line out of the loop and run it once behind it: one flush writes "
+        f"all rows of {tables[0] if tables else 'the table'} together ({verb}).",
+        place=blame,
+        certainty="certain" if _is_flush(call) else "likely",
+        alternative=f"Collect the objects in a list and hand them over at once: "
+        f"{asked.receiver}.add_all(rows), then one {asked.receiver}.flush().",
+    )
+
+
+def _is_flush(call: str) -> bool:
+    return call.removeprefix("await ").endswith((".flush()", ".commit()"))
+
+
+def _inserted(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advice:
+    values = _values(asked.statement)
+    model = _target(asked.statement, diagnosis)
+    rows = _rows(values, loop, diagnosis)
+    keyword = "insert" if asked.statement is None else _name_of(asked.statement)
+    has_more = asked.statement is not None and "on_conflict" in ast.unparse(asked.statement)
+    if has_more:
+        assert asked.statement is not None  # noqa: S101
+        code = f"{asked.run}.execute({_with_list(asked.statement, rows)})"
+    else:
+        code = f"{asked.run}.execute({keyword}({model}), {rows})"
+    return _advice(diagnosis, code, values is not None, "Insert all rows with one statement")
+
+
+def _changed(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advice:
+    operation = diagnosis.finding.candidate.operation
+    model = _target(asked.statement, diagnosis)
+    key = asked.keys[0] if asked.keys else ""
+    values = _values(asked.statement)
+    if operation == "update" and _sets_vary(diagnosis):
+        rows = _rows({_attribute(key): _compared(asked.statement, key), **(values or {})}, loop, diagnosis)
+        code = f"{asked.run}.execute(update({model}), {rows})"
+        text = "Update all rows by their primary key with one executemany"
+        return _advice(diagnosis, code, bool(values), text)
+    statement = for_all_keys(asked.statement, key) if asked.statement and key else None
+    if statement is None:
+        condition = f".where({key}.in_({_attribute(key)}s))" if key else ""
+        code = f"{asked.run}.execute({operation}({model}){condition})"
+    else:
+        text = ast.unparse(statement)
+        code = text if ".query(" in text else f"{asked.run}.execute({text})"
+    return _advice(
+        diagnosis, code, statement is not None, f"{operation.title()} all rows at once"
+    )
+
+
+def _advice(diagnosis: Diagnosis, code: str, is_made: bool, what: str) -> Advice:
+    loop = diagnosis.finding.candidate.evidence.loop
+    return Advice(
+        "bulk-write",
+        code,
+        f"{what}, instead of the loop.",
+        place=None if loop is None else loop.span,
+        certainty="likely" if is_made else "unsure",
+    )
+
+
+def _sets_vary(diagnosis: Diagnosis) -> bool:
+    variation = diagnosis.finding.candidate.variation
+    return variation is not None and any(s.role == "set" for s in variation.varying)
+
+
+def _values(statement: ast.expr | None) -> dict[str, str] | None:
+    """Return what `.values(...)` or a Query's `update({...})` sets, as source text."""
+    for node in ast.walk(statement) if statement is not None else ():
+        if isinstance(node, ast.Call) and _method(node) in ("values", "update"):
+            if node.keywords and _method(node) == "values":
+                return {str(k.arg): ast.unparse(k.value) for k in node.keywords}
+            if node.args and isinstance(node.args[0], ast.Dict):
+                pairs = zip(node.args[0].keys, node.args[0].values, strict=True)
+                return {
+                    str(getattr(name, "value", "") or ast.unparse(name)): ast.unparse(value)
+                    for name, value in pairs
+                    if name is not None
+                }
+    return None
+
+
+def _rows(values: dict[str, str] | None, loop: LoopPlace | None, diagnosis: Diagnosis) -> str:
+    """Return the list of values, one for each round of the loop."""
+    if not values:
+        return "[{...} for each row]"
+    pairs = ", ".join(f'"{name}": {value}' for name, value in values.items())
+    heading = loop.span.expression if loop is not None and loop.kind == "for" else None
+    blame = diagnosis.finding.candidate.evidence.blame
+    if heading and loop is not None and loop.call.line == blame.line:
+        words = heading.removeprefix("for ").rstrip(":")
+        if parsed(f"[x for {words}]") is not None:
+            return f"[{{{pairs}}} for {words}]"
+    return f"[{{{pairs}}}, ...]"
+
+
+def _with_list(statement: ast.expr, rows: str) -> str:
+    text = ast.unparse(statement)
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Call) and _method(node) == "values":
+            old = ast.unparse(node)
+            assert isinstance(node.func, ast.Attribute)  # noqa: S101
+            return text.replace(old, f"{ast.unparse(node.func)}({rows})")
+    return text
+
+
+def _compared(statement: ast.expr | None, key: str) -> str:
+    for node in ast.walk(statement) if statement is not None else ():
+        if isinstance(node, ast.Compare) and ast.unparse(node.left) == key:
+            return ast.unparse(node.comparators[0])
+        if isinstance(node, ast.keyword) and node.arg == _attribute(key):
+            return ast.unparse(node.value)
+    return "..."
+
+
+def _target(statement: ast.expr | None, diagnosis: Diagnosis) -> str:
+    for node in ast.walk(statement) if statement is not None else ():
+        if isinstance(node, ast.Call) and node.args and not _method(node):
+            return ast.unparse(node.args[0])
+    entry = diagnosis.finding.candidate.evidence.entry
+    return (entry.model if entry is not None else "") or "Model"
+
+
+def _name_of(statement: ast.expr) -> str:
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            return node.func.id
+    return "insert"
+
+
+def _method(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else ""
+
+
+def _attribute(key: str) -> str:
+    return key.rpartition(".")[2] or "id"
