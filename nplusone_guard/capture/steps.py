@@ -85,6 +85,17 @@ class StepTable:
             self.keyed[key] = Step(self.code, offset, None, self.landmark)
         return self.keyed[key]
 
+    def reached_over(self, step: Step, below: int) -> Step:
+        """Return *step* as one with *below* for the library frames further in."""
+        key = (step, below)
+        variant = self.keyed.get(key)
+        if variant is None:
+            if len(self.keyed) >= _MOST_KEYED:
+                self.keyed.clear()
+            variant = Step(step.code, step.offset, None, step.landmark)
+            self.keyed[key] = variant
+        return variant
+
     def at_key(self, frame: FrameType) -> Step:
         """Return the step of a landmark that tells its uses apart by a key."""
         assert self.landmark is not None

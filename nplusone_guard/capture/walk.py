@@ -22,6 +22,7 @@ _tables = known_tables()
 _bridges: tuple[Bridge, ...] = ()
 _NO_CODES: frozenset[int] = frozenset()
 _MOST_FRAMES = 500
+_HASH_BITS = (1 << 60) - 1
 
 
 class Boundary:
@@ -54,10 +55,14 @@ class Boundary:
 def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
     """Return the steps from *start* outward, ending with the innermost loop.
 
-    Where there is no loop the path goes on to the boundary of the scope, and each
-    instruction stands in it once, so that every level of a recursion gives the same.
+    Where there is no loop the path goes on to the boundary of the scope. Each
+    instruction stands in it once, so that every level of a recursion gives the same,
+    and the first one tells apart the ways the library took below it: a paginator and a
+    filter that count the same rows from two lines of a library are no repetition.
     """
     steps: list[Step] = []
+    below = 0
+    innermost: StepTable | None = None
     codes = _NO_CODES if boundary is None else boundary.codes
     frame = start
     while frame is not None:
@@ -67,6 +72,8 @@ def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
             table = table_of(frame)
         if table is not False:
             step = _step(table, frame)  # type: ignore[arg-type]
+            if innermost is None:
+                innermost = table  # type: ignore[assignment]
             if key in codes:
                 opened_at = boundary.opened_at(frame)  # type: ignore[union-attr]
                 if opened_at is not None:
@@ -77,13 +84,17 @@ def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
                 return tuple(steps)
             if step.landmark is not None and step.landmark.role == "boundary":
                 break
+        elif innermost is None:
+            below = (below * 31 + frame.f_lasti + key) & _HASH_BITS
         last = frame
         frame = frame.f_back
         if frame is None and _bridges:
             frame = _across(last)
-    if steps and steps[-1].is_loop:
+    if not steps or steps[-1].is_loop or innermost is None:
         return tuple(steps)
-    return tuple(dict.fromkeys(steps))
+    steps = list(dict.fromkeys(steps))
+    steps[0] = innermost.reached_over(steps[0], below)
+    return tuple(steps)
 
 
 def outward(frame: FrameType | None, boundary: Boundary | None) -> list[FrameType]:

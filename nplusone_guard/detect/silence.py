@@ -70,6 +70,11 @@ def is_about_the_schema(candidate: Candidate) -> bool:
     return bool(tables) and tables[0].lower().startswith(_SYSTEM_TABLES)
 
 
+def is_once_per_database(candidate: Candidate) -> bool:
+    """Each of several databases was asked once."""
+    return len(candidate.aliases) == candidate.count
+
+
 def is_waiting(candidate: Candidate) -> bool:
     """The same statement with the same values until something changes: poll or retry.
 
@@ -90,5 +95,6 @@ SILENCERS: tuple[Silencer, ...] = (
     is_about_the_schema,
     has_several_keys,
     is_page,
+    is_once_per_database,
     is_waiting,
 )

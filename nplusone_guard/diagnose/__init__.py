@@ -18,7 +18,7 @@ def diagnose(finding: Finding, view: ScopeView) -> Diagnosis:
     relation = finding.candidate.relation
     asker = evidence.askers[0] if evidence.askers else None
     if relation is None:
-        return Diagnosis(finding, origin_of_loop(finding), asker=asker)
+        return Diagnosis(finding, _origin_of_query(finding), asker=asker)
     origin, relations = origin_of_rows(finding, relation, view)
     return Diagnosis(
         finding,
@@ -27,6 +27,19 @@ def diagnose(finding: Finding, view: ScopeView) -> Diagnosis:
         asker,
         reads_key_only=_reads_key_only(finding),
     )
+
+
+# Where the repeated statement itself has to be written anew, not the loop's query.
+_ITS_OWN_ORIGIN = frozenset({"repeated-query", "raw-sql-per-row"})
+
+
+def _origin_of_query(finding: Finding) -> Origin | None:
+    """Return the query whose rows are looped over, or else the repeated one itself."""
+    if finding.kind not in _ITS_OWN_ORIGIN:
+        origin = origin_of_loop(finding)
+        if origin is not None:
+            return origin
+    return Origin(finding.candidate.evidence.blame, kind="call")
 
 
 def _reads_key_only(finding: Finding) -> bool:
