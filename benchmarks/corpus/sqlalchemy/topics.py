@@ -10,8 +10,10 @@ from benchmarks.corpus.sqlalchemy.cases import (
     core,
     counted,
     eager,
+    endpoints,
     filtered,
     keyed,
+    layers,
     legacy,
     nested,
     properties,
@@ -39,4 +41,6 @@ TOPICS: tuple[tuple[Case, ...], ...] = (
     written_together.CASES,
     repeated.CASES,
     asynchronous.CASES,
+    layers.CASES,
+    endpoints.CASES,
 )

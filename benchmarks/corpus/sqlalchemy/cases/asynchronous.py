@@ -164,19 +164,6 @@ async def awaited_commit_fixed() -> int:
         return len(ids) * 1000
 
 
-async def resolve(key: int) -> str:
-    """One session a resolver, as GraphQL servers have it."""
-    async with AsyncSession() as session:
-        author = await session.get(Author, key)  # blame: sa_gathered
-        return author.name
-
-
-async def gathered() -> list[str]:
-    async with AsyncSession() as session:
-        ids = (await session.scalars(IDS)).all()
-    return list(await asyncio.gather(*(resolve(key) for key in ids)))  # loop: sa_gathered
-
-
 async def loaded_ahead() -> list[str]:
     async with AsyncSession() as session:
         query = select(Author).options(selectinload(Author.books))
@@ -264,7 +251,6 @@ CASES = (
     _found(awaited_count, awaited_count_fixed, COUNTED),
     _found(connection_text, keyed_fixed, RAW),
     _found(awaited_commit, awaited_commit_fixed, WRITTEN),
-    _found(gathered, keyed_fixed, BY_KEY),
     _quiet(loaded_ahead),
     _quiet(awaitable_of_one),
     _quiet(awaitable_when_loaded),

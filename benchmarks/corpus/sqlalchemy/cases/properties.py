@@ -112,7 +112,7 @@ COLUMNS = ("title", "author.name", "publisher.name")
 
 
 def cell(row: Any, path: str) -> str:
-    for part in path.split("."):
+    for part in path.split("."):  # loop: sa_dotted_columns
         row = getattr(row, part)  # blame: sa_dotted_columns; blame: sa_dotted_columns.house
     return str(row)
 

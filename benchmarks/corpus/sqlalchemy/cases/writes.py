@@ -12,26 +12,12 @@ from benchmarks.corpus.sqlalchemy.models import (
     Audit,
     Invoice,
     Line,
-    Rack,
     Shelf,
     Slot,
 )
 from benchmarks.corpus.sqlalchemy.rows import populate
 from benchmarks.corpus.sqlalchemy.world import Session, engine
-
-
-def written() -> list[object]:
-    """What the writing cases leave behind."""
-    with engine.connect() as connection:
-        queries = (
-            select(Invoice.number, Invoice.total).order_by(Invoice.id),
-            select(Audit.message).order_by(Audit.id),
-            select(func.count(Line.price), func.sum(Line.price)),
-            select(func.count(Slot.id)),
-            select(func.count(Rack.id)),
-        )
-        return [[tuple(row) for row in connection.execute(query)] for query in queries]
-
+from benchmarks.corpus.sqlalchemy.written import written
 
 positive = partial(Case, kind="positive", topic="writes", populate=populate, state=written)
 

@@ -20,6 +20,6 @@ class Described:
     def label(self) -> str:
         """Follow `label_path` from this row to a text."""
         value: Any = self
-        for part in self.label_path:
+        for part in self.label_path:  # loop: sa_mixin_label
             value = getattr(value, part)  # blame: sa_mixin_label
         return str(value)
