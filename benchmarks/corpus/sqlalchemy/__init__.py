@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 def cases() -> tuple[Case, ...]:
     """Return every case that can run with what is installed."""
-    from benchmarks.corpus.sqlalchemy.topics import TOPICS
+    from benchmarks.corpus.sqlalchemy.topics import topics
 
-    return tuple(case for topic in TOPICS for case in topic)
+    return tuple(case for topic in topics() for case in topic)
 
 
 def corpus() -> Corpus:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
+
 from benchmarks.corpus.case import Case
 from benchmarks.corpus.sqlalchemy.cases import (
     asynchronous,
@@ -10,7 +13,6 @@ from benchmarks.corpus.sqlalchemy.cases import (
     core,
     counted,
     eager,
-    endpoints,
     filtered,
     keyed,
     layers,
@@ -24,7 +26,7 @@ from benchmarks.corpus.sqlalchemy.cases import (
     written_together,
 )
 
-TOPICS: tuple[tuple[Case, ...], ...] = (
+ALWAYS: tuple[tuple[Case, ...], ...] = (
     to_one.CASES,
     collections.CASES,
     nested.CASES,
@@ -42,5 +44,23 @@ TOPICS: tuple[tuple[Case, ...], ...] = (
     repeated.CASES,
     asynchronous.CASES,
     layers.CASES,
-    endpoints.CASES,
 )
+
+# A topic and the libraries without which its cases cannot run.
+WITH_LIBRARIES = (
+    ("endpoints", ("fastapi", "flask", "httpx", "pydantic")),
+    ("extensions", ("fastapi", "flask_sqlalchemy", "httpx", "litestar")),
+    ("graphql", ("strawberry",)),
+    ("sqlmodels", ("sqlmodel",)),
+    ("migrations", ("alembic",)),
+)
+
+
+def topics() -> tuple[tuple[Case, ...], ...]:
+    """Return the topics that can run with what is installed."""
+    rooms = [
+        f"benchmarks.corpus.sqlalchemy.cases.{name}"
+        for name, libraries in WITH_LIBRARIES
+        if all(find_spec(library) for library in libraries)
+    ]
+    return (*ALWAYS, *(import_module(room).CASES for room in rooms))
