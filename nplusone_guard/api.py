@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator
 from types import FrameType, TracebackType
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
-from nplusone_guard.capture.application import set_application_patterns
+from nplusone_guard.capture.application import add_application_patterns
 from nplusone_guard.capture.groups import Group
 from nplusone_guard.capture.landmarks import Landmark, place
 from nplusone_guard.capture.scope import (
@@ -18,6 +18,7 @@ from nplusone_guard.capture.scope import (
     ignoring,
     open_scope,
 )
+from nplusone_guard.capture.steps import forget_steps
 from nplusone_guard.capture.walk import Boundary
 from nplusone_guard.config import Config, config_from_mapping
 from nplusone_guard.containment import contained
@@ -116,7 +117,10 @@ class guard:  # noqa: N801 - a context manager that reads as a word
             raise ConfigError("this guard is already open: make a new one to nest it")
         if self._config.mode != "off":
             contained("install the hooks", install)
-        set_application_patterns(self._config.application)
+        if self._config.application and add_application_patterns(
+            self._config.application
+        ):
+            forget_steps()
         scope = Scope(
             self._name or "block",
             self._kind,

@@ -7,7 +7,7 @@ import sysconfig
 from fnmatch import fnmatch
 from types import FrameType
 
-__all__ = ["is_application", "set_application_patterns"]
+__all__ = ["add_application_patterns", "is_application", "is_application_file"]
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _STANDARD_LIBRARY = tuple(
@@ -25,6 +25,11 @@ def is_application(frame: FrameType) -> bool:
     filename = frame.f_code.co_filename
     if filename.startswith("<"):
         return _is_typed_in(filename, frame)
+    return is_application_file(filename)
+
+
+def is_application_file(filename: str) -> bool:
+    """Say whether the user can edit *filename*."""
     if _patterns and any(fnmatch(filename, pattern) for pattern in _patterns):
         return True
     return not (
@@ -33,10 +38,16 @@ def is_application(frame: FrameType) -> bool:
     )
 
 
-def set_application_patterns(patterns: tuple[str, ...]) -> None:
-    """Treat files that match one of *patterns* as application code from now on."""
+def add_application_patterns(patterns: tuple[str, ...]) -> bool:
+    """Treat files that match one of *patterns* as application code from now on.
+
+    Patterns add up: what one scope's settings call editable is so for the process.
+    Returns whether any of them is new.
+    """
     global _patterns
-    _patterns = patterns
+    new = tuple(pattern for pattern in patterns if pattern not in _patterns)
+    _patterns += new
+    return bool(new)
 
 
 def _is_typed_in(filename: str, frame: FrameType) -> bool:
