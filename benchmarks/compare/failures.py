@@ -15,9 +15,16 @@ def lines(result: Result) -> list[str]:
     if result.judgement is None:
         return _headed(result, [f"broke: {result.error}"])
     wrong = [line for v in result.judgement.verdicts for line in _verdict(result, v)]
-    word = "false alarm" if result.case.kind == "silent" else "not expected"
-    wrong += [f"{word}: {_told(told)}" for told in result.judgement.extra]
+    wrong += [f"{_word(result, told)}: {_told(told)}" for told in result.judgement.extra]
     return _headed(result, wrong)
+
+
+def _word(result: Result, told: Told) -> str:
+    if result.case.kind == "silent" or result.judgement is None:
+        return "false alarm"
+    said = [verdict.told for verdict in result.judgement.verdicts if verdict.told]
+    again = any(one.blame == told.blame and one.code == told.code for one in said)
+    return "said twice" if again else "not expected"
 
 
 def _headed(result: Result, wrong: list[str]) -> list[str]:
@@ -45,7 +52,7 @@ def _verdict(result: Result, verdict: Verdict) -> Iterator[str]:
             yield f"{kind}: {getattr(told, kind)}, expected {where} [{label}]"
     if verdict.fix is False:
         choices = [choice for choice in (expect.fix, *expect.any_of) if choice]
-        yield f"fix: {told.fix or told.text!r:.300}, expected {choices} [{label}]"
+        yield f"fix: {(told.fix or told.text)[:300]!r}, expected {choices} [{label}]"
 
 
 def _places(case: Case, kind: PlaceKind, name: str | None) -> str:

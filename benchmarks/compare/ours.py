@@ -41,13 +41,14 @@ def _findings(text: str) -> list[dict[str, Any]]:
 def _told(finding: dict[str, Any]) -> Told:
     advice = finding.get("advice") or {}
     return Told(
-        text=json.dumps(finding),
+        text=f"{finding.get('kind')}: {advice.get('text') or ''}",
         code=finding["code"],
         relation=finding.get("relation"),
         blame=_span(finding.get("blame")),
         loop=_span(finding.get("loop")),
         origin=_span(finding.get("origin")),
-        fix=advice.get("code") or "",
+        # Only code counts for us: prose that names the right call is no fix to paste.
+        fix=advice.get("code") or "(no code)",
     )
 
 

@@ -234,8 +234,8 @@ def sort_key() -> list[str]:
     books = Book.objects.all()  # origin: sort_key
     ordered = sorted(
         books,
-        key=lambda book: book.author.name,  # blame: sort_key; loop: sort_key
-    )  # loop: sort_key
+        key=lambda book: book.author.name,  # blame: sort_key
+    )
     return [book.title for book in reversed(ordered)]
 
 
@@ -453,7 +453,12 @@ CASES: tuple[Case, ...] = (
     positive(queryset_from_service, queryset_from_service_fixed, AUTHOR),
     positive(loop_in_generator_helper, loop_in_generator_helper_fixed, AUTHOR),
     positive(getattr_wrapper, getattr_wrapper_fixed, AUTHOR),
-    positive(sort_key, sort_key_fixed, AUTHOR),
+    positive(
+        sort_key,
+        sort_key_fixed,
+        # sorted() loops in C: no line of the application is the loop.
+        Expect("NPG001", "Book.author", loop="library", fix=join("author")),
+    ),
     positive(proxy_model, proxy_model_fixed, AUTHOR_OF_PROXY),
     positive(
         hop_behind_single_row,

@@ -34,7 +34,7 @@ def raw_with_parameters_fixed() -> list[int]:
 
 def raw_with_literals() -> list[str]:
     names = []
-    for key in list(Author.objects.values_list("pk", flat=True)):  # loop: raw_with_literals
+    for key in list(Author.objects.values_list("pk", flat=True)):  # loop: raw_with_literals; origin: raw_with_literals
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT name FROM library_author WHERE id = {key}")  # blame: raw_with_literals; origin: raw_with_literals
             names.append(cursor.fetchone()[0])
@@ -73,7 +73,7 @@ def raw_in_helper_fixed() -> list[str]:
 def manager_raw() -> list[str]:
     titles = []
     query = "SELECT id, title FROM library_book WHERE author_id = %s"
-    for author in Author.objects.exclude(mentor=None):  # loop: manager_raw
+    for author in Author.objects.exclude(mentor=None):  # loop: manager_raw; origin: manager_raw
         for book in Book.objects.raw(query, [author.pk]):  # blame: manager_raw; origin: manager_raw
             titles.append(f"{author.name} {book.title}")
     return titles

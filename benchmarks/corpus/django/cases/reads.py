@@ -34,7 +34,7 @@ COUNTED = Expect("NPG005", fix=COUNT, any_of=(fetch("reviews"),))
 
 
 def get_by_key() -> list[str]:
-    keys = list(Book.objects.values_list("pk", flat=True))
+    keys = list(Book.objects.values_list("pk", flat=True))  # origin: get_by_key
     titles = []
     for key in keys:  # loop: get_by_key
         titles.append(Book.objects.get(pk=key).title)  # blame: get_by_key; origin: get_by_key
@@ -77,7 +77,7 @@ def get_in_service_fixed() -> list[int]:
 
 def values_then_get() -> list[str]:
     result = []
-    for row in Loan.objects.values("member_id", "due"):  # loop: values_then_get
+    for row in Loan.objects.values("member_id", "due"):  # loop: values_then_get; origin: values_then_get
         member = Member.objects.get(id=row["member_id"])  # blame: values_then_get; origin: values_then_get
         result.append(f"{member.name} {row['due']}")
     return result
@@ -90,7 +90,7 @@ def values_then_get_fixed() -> list[str]:
 
 
 def or_404_per_row() -> list[str]:
-    wanted = list(Author.objects.exclude(mentor=None).values_list("id", flat=True))
+    wanted = list(Author.objects.exclude(mentor=None).values_list("id", flat=True))  # origin: or_404_per_row
     chosen = []
     for key in wanted:  # loop: or_404_per_row
         author = get_object_or_404(Author, pk=key)  # blame: or_404_per_row; origin: or_404_per_row
@@ -139,7 +139,7 @@ def filter_then_list_fixed() -> list[list[str]]:
 
 def filter_by_column_last() -> list[str]:
     houses = []
-    for isbn in list(Book.objects.values_list("isbn", flat=True)):  # loop: filter_by_column_last
+    for isbn in list(Book.objects.values_list("isbn", flat=True)):  # loop: filter_by_column_last; origin: filter_by_column_last
         book = Book.objects.filter(isbn=isbn).last()  # blame: filter_by_column_last; origin: filter_by_column_last
         houses.append(book.title if book else "-")
     return houses
@@ -306,7 +306,7 @@ def membership_per_row_fixed() -> list[str]:
 def contains_per_row() -> list[str]:
     member = Member.objects.order_by("id").last()
     favourites = member.favourites.all()  # origin: contains_per_row
-    books = Book.objects.all()
+    books = Book.objects.all()  # origin: contains_per_row
     return [
         f"{book.title} {favourites.contains(book)}"  # blame: contains_per_row
         for book in books  # loop: contains_per_row

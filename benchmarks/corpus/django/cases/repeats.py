@@ -39,7 +39,7 @@ def default_country() -> Country:
 
 def setting_looked_up() -> list[str]:
     result = []
-    for book in Book.objects.all():  # loop: setting_looked_up
+    for book in Book.objects.all():  # loop: setting_looked_up; origin: setting_looked_up
         result.append(f"{book.title} {default_country().name}")
     return result
 
@@ -51,7 +51,7 @@ def setting_looked_up_fixed() -> list[str]:
 
 def total_in_each_row() -> list[str]:
     lines = []
-    for number, book in enumerate(Book.objects.all(), 1):  # loop: total_in_each_row
+    for number, book in enumerate(Book.objects.all(), 1):  # loop: total_in_each_row; origin: total_in_each_row
         total = Book.objects.filter(is_public=True).count()  # blame: total_in_each_row; origin: total_in_each_row
         lines.append(f"{number} of {total}: {book.title}")
     return lines
@@ -64,7 +64,7 @@ def total_in_each_row_fixed() -> list[str]:
 
 def choices_for_each_form() -> list[list[str]]:
     forms = []
-    for _book in Book.objects.all():  # loop: choices_for_each_form
+    for _book in Book.objects.all():  # loop: choices_for_each_form; origin: choices_for_each_form
         choices = [str(tag) for tag in Tag.objects.order_by("name")]  # blame: choices_for_each_form; origin: choices_for_each_form
         forms.append(choices)
     return forms
@@ -93,7 +93,7 @@ class Basket:
 
 def property_that_queries() -> list[str]:
     basket = Basket("a@x.org")
-    return [basket.label(book) for book in Book.objects.all()]  # loop: property_that_queries
+    return [basket.label(book) for book in Book.objects.all()]  # loop: property_that_queries; origin: property_that_queries
 
 
 def property_that_queries_fixed() -> list[str]:
