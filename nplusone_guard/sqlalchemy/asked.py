@@ -95,7 +95,7 @@ def _is_statement(tree: ast.expr) -> bool:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
     }
-    return bool(names & {"select", "query", "insert", "update", "delete"})
+    return bool(names & {"select", "query", "filter", "insert", "update", "delete"})
 
 
 def before(span: Span | None) -> str:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import CodeType
 from typing import Any
 
 from nplusone_guard.capture.landmarks import Landmark
-from nplusone_guard.sqlalchemy.compat import in_loading, in_strategies
+from nplusone_guard.sqlalchemy.compat import code, in_loading, in_strategies
 
 __all__ = ["batches"]
 
 
-def batches() -> Iterator[tuple[Any, Landmark]]:
-    """Yield the functions below which statements belong together.
+class _Made:
+    """A function made inside another; a landmark asks for its code alone."""
 
-    Everything that loads after the rows themselves goes through one function: select-in,
-    immediate and polymorphic loading.
+    def __init__(self, made: CodeType) -> None:
+        self.__code__ = made
+
+
+def batches() -> Iterator[tuple[Any, Landmark]]:
+    """Yield the functions below which one statement loads for many rows.
+
+    Immediate loading is not among them: it sends a statement for each row.
     """
-    yield in_loading("PostLoad").invoke, Landmark("batch")
-    yield in_strategies("SelectInLoader")._load_for_path, Landmark("batch")
-    yield in_strategies("ImmediateLoader")._load_for_path, Landmark("batch")
-    yield in_strategies("SubqueryLoader")._SubqCollections._load, Landmark("batch")
+    landmark = Landmark("batch")
+    yield in_strategies("SelectInLoader")._load_for_path, landmark
+    yield in_strategies("SubqueryLoader")._SubqCollections._load, landmark
+    for constant in code(in_loading("load_subclass_via_in")).co_consts:
+        if isinstance(constant, CodeType):
+            yield _Made(constant), landmark

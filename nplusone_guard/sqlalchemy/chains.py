@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.diagnose.values import Diagnosis
@@ -44,13 +45,28 @@ def chain_of_diagnosis(diagnosis: Diagnosis) -> tuple[Link, ...]:
     too, that led to the row. Either may know the part that the other does not.
     """
     entry = diagnosis.finding.candidate.evidence.entry
-    by_core = [_link(relation) for relation in diagnosis.relations]
+    by_core = _owned(diagnosis.relations)
     if entry is None or entry.relation is None:
         return tuple(by_core)
     through = [_link_of_fact(word) for word in entry.fact("through").split()]
     if entry.relation.direction == "column":
         return tuple(_joined(by_core[:-1], through))
     return tuple(_joined(by_core, [*through, _link(entry.relation)]))
+
+
+def _owned(relations: Sequence[Relation]) -> list[Link]:
+    """Name the class of a relation that only the source knows, by the one before it.
+
+    Where even that is not known the chain begins behind it.
+    """
+    links: list[Link] = []
+    target = ""
+    for relation in relations:
+        owner = relation.owner or target
+        named = replace(relation, owner=owner)
+        links = [*links, _link(named)] if owner else []
+        target = relation.target
+    return links
 
 
 def _joined(by_core: list[Link], by_orm: list[Link]) -> list[Link]:

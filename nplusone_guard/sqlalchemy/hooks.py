@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from types import FrameType
@@ -15,6 +14,7 @@ from nplusone_guard.capture.observe import observe, settle
 from nplusone_guard.capture.scope import Scope, open_scopes
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.containment import contained
+from nplusone_guard.sqlalchemy.databases import name_of
 from nplusone_guard.sqlalchemy.flushes import is_another_row
 
 __all__ = ["install_hooks", "uninstall_hooks"]
@@ -23,9 +23,6 @@ _INSERTMANYVALUES = ExecuteStyle.INSERTMANYVALUES
 # The listener itself, _exec_single_context and _execute_context (or _cursor_execute
 # and _execute_scalar) are never anybody's to blame.
 _OWN_FRAMES = 4
-_MOST_NAMES = 1000
-
-_names: dict[str | None, str] = {}
 
 
 def before_cursor_execute(
@@ -82,7 +79,7 @@ def _observe(
 ) -> None:
     frame = sys._getframe(_OWN_FRAMES)
     many = executemany or bool(contained("read a flush", _is_batch, context, frame, sql))
-    name = _name_of(conn.engine.url.database)
+    name = name_of(conn.engine)
     statement = Statement(
         sql, parameters, many, "sqlalchemy", conn.dialect.name, name, conn
     )
@@ -106,14 +103,3 @@ def _settle(context: Any) -> None:
         context._nplusone_guard = None
         seen, started = watched
         settle(seen, ended - started)
-
-
-def _name_of(database: str | None) -> str:
-    """Return the database's name; of a SQLite file its name without the folder."""
-    name = _names.get(database)
-    if name is None:
-        if len(_names) >= _MOST_NAMES:
-            _names.clear()
-        name = os.path.basename(database or "") or ":memory:"
-        _names[database] = name
-    return name

@@ -20,6 +20,7 @@ _LAZY = code(in_strategies("LazyLoader")._load_for_state)
 _DEFERRED = code(in_strategies("DeferredColumnLoader")._load_for_state)
 _EXPIRED = code(InstanceState._load_expired)
 _FLUSH = code(Session._flush)
+_AUTOFLUSH = code(Session._autoflush)
 _ATTRIBUTE = code(InstrumentedAttribute.__get__)
 _DELETE = code(Session.delete)
 
@@ -33,7 +34,9 @@ def load_entry(frames: Sequence[FrameType]) -> Entry | None:
         if known is _DEFERRED or known is _EXPIRED:
             return _column(frame, frames[index:])
         if known is _FLUSH:
-            return Entry("sqlalchemy", "flush")
+            is_auto = any(each.f_code is _AUTOFLUSH for each in frames[index:])
+            facts = (("autoflush", "yes"),) if is_auto else ()
+            return Entry("sqlalchemy", "flush", facts=facts)
     return None
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapper, RelationshipProperty
 
 from nplusone_guard.capture.landmarks import Relation
 
-__all__ = ["chain_of", "column_of", "key_facts", "relation_of", "tables_of"]
+__all__ = ["attribute_of", "chain_of", "column_of", "key_facts", "relation_of", "tables_of"]
 
 _DIRECTIONS = {"MANYTOONE": "forward", "ONETOMANY": "reverse", "MANYTOMANY": "many-to-many"}
 
@@ -70,7 +70,7 @@ def key_facts(prop: Any) -> tuple[tuple[str, str], ...]:
         return ()
     local, remote = pairs[0]
     target = prop.mapper
-    far, near = _attribute(target, remote), _attribute(prop.parent, local)
+    far, near = attribute_of(target, remote), attribute_of(prop.parent, local)
     facts = (("target_key", far), ("remote_key", f"{target.class_.__name__}.{far}"))
     cascades = any(
         (key.ondelete or "").upper() in ("CASCADE", "SET NULL")
@@ -79,7 +79,8 @@ def key_facts(prop: Any) -> tuple[tuple[str, str], ...]:
     return (*facts, ("local_key", near), ("cascades", "yes" if cascades else ""))
 
 
-def _attribute(mapper: Any, column: Any) -> str:
+def attribute_of(mapper: Any, column: Any) -> str:
+    """Return the attribute that maps *column*."""
     try:
         return str(mapper.get_property_by_column(column).key)
     except (KeyError, InvalidRequestError):
@@ -101,4 +102,4 @@ def _key(prop: Any) -> str:
     # Only where the other end is its primary key does the key say all there is.
     if list(prop.remote_side) != list(prop.mapper.primary_key):
         return ""
-    return _attribute(mapper, columns[0])
+    return attribute_of(mapper, columns[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 from sqlalchemy import inspect
 
@@ -50,6 +51,18 @@ def object_reader(method: str, operation: str) -> Callable[[FrameType], Entry]:
             ("columns", name),
             ("keys", ", ".join(f"{name}.{key}" for key in keys)),
         )
-        return Entry("sqlalchemy", operation, None, name, facts=facts)
+        return Entry(
+            "sqlalchemy",
+            operation,
+            None,
+            name,
+            is_batch=_is_about_relations(mapper, frame.f_locals.get("attribute_names")),
+            facts=facts,
+        )
 
     return read
+
+
+def _is_about_relations(mapper: Any, names: Any) -> bool:
+    """Say whether `refresh(row, names)` only comes along with the relations it loads."""
+    return bool(names) and all(name in mapper.relationships for name in names)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import ast
-
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before
 from nplusone_guard.sqlalchemy.origins import parsed
-from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys, plural
+from nplusone_guard.sqlalchemy.statement_rewrite import (
+    conditions_of,
+    for_all_keys,
+    plural,
+)
 
 __all__ = ["count_together"]
 
@@ -81,14 +83,7 @@ def _where(asked: Asked, key: str) -> str:
     changed = for_all_keys(asked.statement, key)
     if changed is None:
         return plain
-    conditions = [
-        ast.unparse(argument)
-        for node in ast.walk(changed)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("where", "filter")
-        for argument in node.args
-    ]
+    conditions = conditions_of(changed)
     return f".where({', '.join(conditions)})" if conditions else plain
 
 

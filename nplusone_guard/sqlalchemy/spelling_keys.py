@@ -8,7 +8,12 @@ import re
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before
-from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys, plural, with_columns
+from nplusone_guard.sqlalchemy.statement_rewrite import (
+    conditions_of,
+    for_all_keys,
+    plural,
+    with_columns,
+)
 
 __all__ = ["fetch_together"]
 
@@ -74,11 +79,13 @@ def _statement(asked: Asked, key: str, method: str) -> tuple[ast.expr, bool]:
             return changed, True
     model = key.partition(".")[0]
     selected = model if _selects_entity(asked) else ", ".join((key, *asked.columns))
-    text = f"select({selected}).where({key}.in_({plural(key)}))"
+    others = conditions_of(asked.statement) if asked.statement is not None else []
+    wheres = ", ".join([f"{key}.in_({plural(key)})", *others])
+    text = f"select({selected}).where({wheres})"
     if method == "refresh":
         text += ".execution_options(populate_existing=True)"
     is_whole = method in ("get", "get_one", "refresh", "merge", "Query.get")
-    return ast.parse(text, mode="eval").body, is_whole
+    return ast.parse(text, mode="eval").body, is_whole or bool(others)
 
 
 def _of_columns(asked: Asked, statement: ast.expr, key: str) -> str:

@@ -76,7 +76,9 @@ def at_origin(diagnosis: Diagnosis, kind: str, links: tuple[Link, ...]) -> Advic
     imported = imports_for(links)
     code = None
     if origin is not None and origin.span.expression:
-        code = with_option(origin.span.expression, links)
+        code = _instead(origin.span.expression, links) or with_option(
+            origin.span.expression, links
+        )
     if origin is None or code is None:
         where = "" if origin is None else f" at {at(origin.span)}"
         return Advice(
@@ -97,6 +99,15 @@ def at_origin(diagnosis: Diagnosis, kind: str, links: tuple[Link, ...]) -> Advic
         place=origin.span,
         certainty="certain" if is_proven else "likely",
     )
+
+
+def _instead(expression: str, links: tuple[Link, ...]) -> str | None:
+    """Put the loader in the place of one that sends a query per row for the same."""
+    for slow in ("immediateload", "lazyload"):
+        old = f"{slow}({links[-1].argument})"
+        if old in expression:
+            return expression.replace(old, str(links[-1]))
+    return None
 
 
 def owner_of(argument: str) -> str:

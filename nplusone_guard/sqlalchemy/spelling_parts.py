@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before
-from nplusone_guard.sqlalchemy.statement_rewrite import plural
+from nplusone_guard.sqlalchemy.statement_rewrite import conditions_of, plural
 
 __all__ = ["fetch_parts"]
 
@@ -27,7 +25,7 @@ def fetch_parts(diagnosis: Diagnosis) -> Advice | None:
     target, attribute = key.split(".")
     row = target.lower()
     place = None if loop is None else loop.span
-    conditions = ", ".join((f"{key}.in_({plural(key)})", *_conditions(asked)))
+    conditions = ", ".join((f"{key}.in_({plural(key)})", *_own(asked)))
     rows = f"{asked.run}.scalars(select({target}).where({conditions}))"
     if asked.is_async:
         rows = f"({rows})"
@@ -48,13 +46,7 @@ def fetch_parts(diagnosis: Diagnosis) -> Advice | None:
     )
 
 
-def _conditions(asked: Asked) -> list[str]:
+
+def _own(asked: Asked) -> list[str]:
     """Return the author's own filters, as text."""
-    return [
-        ast.unparse(argument)
-        for node in (ast.walk(asked.statement) if asked.statement is not None else ())
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("filter", "where")
-        for argument in node.args
-    ]
+    return conditions_of(asked.statement) if asked.statement is not None else []

@@ -6,11 +6,14 @@ import ast
 
 from nplusone_guard.advise.in_rewrite import Caller, rewrite_in
 from nplusone_guard.advise.values import Advice
+from nplusone_guard.diagnose.sources import trace
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import asked_in
 from nplusone_guard.sqlalchemy.origins import parsed
 
 __all__ = ["ask_with_in"]
+
+_BEGINNINGS = frozenset({"SELE", "INSE", "UPDA", "DELE", "WITH"})
 
 
 def ask_with_in(diagnosis: Diagnosis) -> Advice:
@@ -21,10 +24,11 @@ def ask_with_in(diagnosis: Diagnosis) -> Advice:
     caller: Caller = "sqlalchemy-text"
     if entry is not None and entry.fact("method") == "exec_driver_sql":
         caller = "sqlalchemy-driver"
+    source = _source(diagnosis)
     rewrite = rewrite_in(
-        _source(diagnosis) or candidate.shape.text,
+        source or candidate.shape.text,
         dialect=candidate.dialect,
-        varying=None,
+        varying=_varying(diagnosis) if source else None,
         caller=caller,
         receiver=asked.receiver,
         is_async=asked.is_async,
@@ -50,11 +54,33 @@ def ask_with_in(diagnosis: Diagnosis) -> Advice:
 
 
 def _source(diagnosis: Diagnosis) -> str | None:
-    """Return the text as the author wrote it, with its own names for the values."""
-    blame = diagnosis.finding.candidate.evidence.blame
-    tree = parsed(blame.expression or "")
-    for node in ast.walk(tree) if tree is not None else ():
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if node.value.lstrip()[:6].upper() in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH "):
-                return node.value
+    """Return the text as the author wrote it, with its own names for the values.
+
+    Text put together by hand has values in it; its shape has none.
+    """
+    evidence = diagnosis.finding.candidate.evidence
+    expressions = [evidence.blame.expression or ""]
+    if expressions[0]:
+        built = trace(evidence.blame, evidence.callers)
+        expressions += [built.expression] if built is not None else []
+    for expression in expressions:
+        tree = parsed(expression)
+        for node in ast.walk(tree) if tree is not None else ():
+            if isinstance(node, ast.Call):
+                for argument in node.args[:1]:
+                    if isinstance(argument, ast.Constant) and _is_sql(argument.value):
+                        return str(argument.value)
     return None
+
+
+def _is_sql(value: object) -> bool:
+    return isinstance(value, str) and value.lstrip()[:4].upper() in _BEGINNINGS
+
+
+def _varying(diagnosis: Diagnosis) -> set[int] | None:
+    variation = diagnosis.finding.candidate.variation
+    if variation is None or not variation.is_known:
+        return None
+    if any(slot.literals for slot in (*variation.varying, *variation.constant)):
+        return None
+    return {place for slot in variation.varying for place in slot.parameters} or None

@@ -28,7 +28,10 @@ def write_together(diagnosis: Diagnosis) -> Advice:
 
 
 def _flushed(diagnosis: Diagnosis, asked: Asked) -> Advice:
-    blame = diagnosis.finding.candidate.evidence.blame
+    evidence = diagnosis.finding.candidate.evidence
+    blame, entry = evidence.blame, evidence.entry
+    if entry is not None and entry.fact("autoflush"):
+        return _autoflushed(diagnosis, asked)
     call = blame.expression or f"{asked.run}.flush()"
     verb = diagnosis.finding.candidate.shape.statement
     tables = diagnosis.finding.candidate.shape.tables
@@ -41,6 +44,18 @@ def _flushed(diagnosis: Diagnosis, asked: Asked) -> Advice:
         certainty="certain" if _is_flush(call) else "likely",
         alternative=f"Collect the objects in a list and hand them over at once: "
         f"{asked.receiver}.add_all(rows), then one {asked.receiver}.flush().",
+    )
+
+
+def _autoflushed(diagnosis: Diagnosis, asked: Asked) -> Advice:
+    loop = diagnosis.finding.candidate.evidence.loop
+    return Advice(
+        "bulk-write",
+        f"with {asked.receiver}.no_autoflush:",
+        "Each query in the loop first writes what the round before changed. Ask before "
+        "the loop, or put the loop into this block: one flush behind it writes all rows.",
+        place=None if loop is None else loop.span,
+        certainty="likely",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-__all__ = ["for_all_keys", "plural", "with_columns"]
+__all__ = ["conditions_of", "for_all_keys", "plural", "with_columns"]
 
 _ONE_ROW_ENDS = frozenset({"one", "one_or_none", "first", "scalar", "all", "count"})
 
@@ -30,6 +30,16 @@ def for_all_keys(
     changed = change.visit(copy)
     assert isinstance(changed, ast.expr)  # noqa: S101
     return changed if change.found else None
+
+
+def conditions_of(statement: ast.expr) -> list[str]:
+    """Return what `where` and `filter` are given anywhere in *statement*."""
+    return [
+        ast.unparse(argument)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call) and _method(node) in ("where", "filter")
+        for argument in node.args
+    ]
 
 
 def with_columns(statement: ast.expr, columns: list[str]) -> ast.expr:

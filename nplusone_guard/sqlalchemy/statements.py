@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import inspect
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BinaryExpression, BindParameter, Label, TextClause
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.sql.selectable import Exists, ScalarSelect, Subquery
+from sqlalchemy.sql.selectable import Exists, Subquery
 from sqlalchemy.sql.visitors import iterate
+
+from nplusone_guard.sqlalchemy.relations import attribute_of
 
 __all__ = ["Plan", "plan_of", "plan_of_columns", "spelled"]
 
@@ -69,15 +72,17 @@ def plan_of_columns(
     described = list(descriptions)
     columns = tuple(_bare(each["expr"]) for each in described)
     models = [each["entity"] for each in described if each.get("entity") is not None]
-    keys = list(_keys(criteria))
+    compared = list(_keys(criteria))
     for source in froms:
-        inner = source.element if isinstance(source, Subquery) else None
-        if inner is not None:
-            keys += _keys(getattr(inner, "whereclause", None))
+        compared += _keys(getattr(source.element, "whereclause", None))
     for column in columns:
         if isinstance(column, Exists):
-            keys += _keys_within(column)
-    model = _class_name(models[0]) if models else (keys[0].partition(".")[0] if keys else "")
+            compared += _keys_within(column)
+    mapper = _mapper(models[0]) if models else None
+    keys = [_column_name(column, mapper) for column in compared]
+    model = mapper.class_.__name__ if mapper is not None else ""
+    if not model and keys:
+        model = keys[0].partition(".")[0]
     return Plan(
         _operation(columns),
         model,
@@ -103,8 +108,10 @@ def _plan_of_write(statement: Any, operation: str) -> Plan:
     described = getattr(statement, "entity_description", None) or {}
     entity = described.get("entity")
     table = described.get("table")
-    name = _class_name(entity) if entity is not None else str(getattr(table, "name", ""))
-    keys = tuple(_keys(getattr(statement, "whereclause", None)))
+    mapper = _mapper(entity)
+    name = str(getattr(table, "name", "")) if mapper is None else mapper.class_.__name__
+    compared = _keys(getattr(statement, "whereclause", None))
+    keys = (_column_name(column, mapper) for column in compared)
     return Plan(operation, name, (), tuple(dict.fromkeys(keys)))
 
 
@@ -131,8 +138,6 @@ def _is_constant(column: Any) -> bool:
 def _bare(column: Any) -> Any:
     while isinstance(column, Label):
         column = column.element
-    if isinstance(column, ScalarSelect) and isinstance(column, Exists):
-        return column
     return column
 
 
@@ -141,7 +146,7 @@ def _froms(statement: Any) -> list[Any]:
     return [each for each in getattr(statement, "_from_obj", ()) if isinstance(each, Subquery)]
 
 
-def _keys(criteria: Any) -> Iterator[str]:
+def _keys(criteria: Any) -> Iterator[Any]:
     """Yield the columns compared to one value, where all conditions must hold."""
     if criteria is None:
         return
@@ -161,28 +166,26 @@ def _keys(criteria: Any) -> Iterator[str]:
         yield from _keys(inner)
 
 
-def _compared(comparison: Any) -> Iterator[str]:
+def _compared(comparison: Any) -> Iterator[Any]:
     for column, value in (
         (comparison.left, comparison.right),
         (comparison.right, comparison.left),
     ):
-        if isinstance(value, BindParameter):
-            name = _column_name(column)
-            if name:
-                yield name
-                return
+        if isinstance(value, BindParameter) and _column_name(column):
+            yield column
+            return
 
 
-def _keys_within(element: Any) -> list[str]:
+def _keys_within(element: Any) -> list[Any]:
     """Return the columns compared to a value anywhere inside *element*."""
-    found: list[str] = []
+    found: list[Any] = []
     for each in iterate(element):
         if isinstance(each, BinaryExpression) and each.operator is operators.eq:
             found += _compared(each)
     return found
 
 
-def _column_name(column: Any) -> str:
+def _column_name(column: Any, mapper: Any = None) -> str:
     """Return "Book.author_id", or "book.c.author_id" for a column without a class."""
     notes = getattr(column, "_annotations", None) or {}
     entity, key = notes.get("parententity"), notes.get("proxy_key")
@@ -192,14 +195,14 @@ def _column_name(column: Any) -> str:
     if parent is not None and getattr(column, "key", None):
         return f"{parent.__name__}.{column.key}"
     table = getattr(column, "table", None)
-    if table is not None and getattr(table, "name", None):
-        return f"{table.name}.c.{column.key}"
-    return ""
+    if table is None or not getattr(table, "name", None):
+        return ""
+    if mapper is not None and column in mapper.columns.values():
+        return f"{mapper.class_.__name__}.{attribute_of(mapper, column)}"
+    return f"{table.name}.c.{column.key}"
 
 
-def _class_name(entity: Any) -> str:
-    mapped = entity if isinstance(entity, type) else getattr(entity, "_aliased_insp", None)
-    if isinstance(mapped, type):
-        return mapped.__name__
-    target = getattr(mapped, "class_", None) or getattr(entity, "class_", None)
-    return str(getattr(target, "__name__", ""))
+def _mapper(entity: Any) -> Any:
+    """Return the mapper of a class or an alias of one; None for a table."""
+    found = inspect(entity, raiseerr=False) if entity is not None else None
+    return getattr(found, "mapper", None)

@@ -1,0 +1,42 @@
+"""Databases: a short name for each, without host, user or password."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+from weakref import ref
+
+__all__ = ["name_of"]
+
+# By the engine's id: a look-up by weak reference would cost more than the rest of the
+# hook. The weak references beside them forget the name when the engine goes.
+_names: dict[int, str] = {}
+_engines: dict[int, ref[Any]] = {}
+
+
+def name_of(engine: Any) -> str:
+    """Return the name of *engine*'s database.
+
+    A SQLite file goes by its name without the folder. Two engines with databases of one
+    name are told apart by a number: they may be shards.
+    """
+    # engine.execution_options() gives another engine in front of the same one.
+    whole = getattr(engine, "_proxied", engine)
+    return _names.get(id(whole)) or _learned(whole)
+
+
+def _learned(engine: Any) -> str:
+    name = plain = os.path.basename(engine.url.database or "") or ":memory:"
+    number = 1
+    while name in _names.values():
+        number += 1
+        name = f"{plain} ({number})"
+    key = id(engine)
+    _names[key] = name
+    _engines[key] = ref(engine, lambda _: _forget(key))
+    return name
+
+
+def _forget(key: int) -> None:
+    _names.pop(key, None)
+    _engines.pop(key, None)
