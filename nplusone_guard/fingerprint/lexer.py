@@ -50,7 +50,7 @@ def token_pattern(dialect: Dialect, odd_quotes: bool) -> Pattern[str]:
         r"[,()]|\.(?![0-9])",
         *strings(dialect),
         rf"{start}{rest}*+",
-        *([DIGIT_NAME] if dialect.digit_names else []),
+        *([rf"\.(?={DIGIT_NAME})", DIGIT_NAME] if dialect.digit_names else []),
         rf"{NUMBER}{rest}*+",
         FORMAT,
         *([DOLLAR_QUOTED] if odd_quotes and dialect.dollar_quotes else []),
