@@ -42,7 +42,7 @@ class BookOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     title: str
-    author: AuthorOut  # blame: sa_fastapi_response_model; blame: sa_pydantic_each; blame: sa_pydantic_list; loop: sa_fastapi_response_model
+    author: AuthorOut  # blame: sa_fastapi_response_model; blame: sa_pydantic_each; blame: sa_pydantic_list
 
 
 class TitleOut(BaseModel):
@@ -55,7 +55,7 @@ class ShelfOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     name: str
-    books: list[TitleOut]  # blame: sa_fastapi_nested_model; loop: sa_fastapi_nested_model
+    books: list[TitleOut]  # blame: sa_fastapi_nested_model
 
 
 @app.get("/sync/books")
@@ -91,7 +91,7 @@ async def async_authors_fixed(session: AsyncDb) -> list[str]:
     return [names[key] for key in ids]
 
 
-@app.get("/model/books", response_model=list[BookOut])  # loop: sa_fastapi_response_model
+@app.get("/model/books", response_model=list[BookOut])
 def model_books(session: Db) -> Any:
     return session.scalars(select(Book)).all()  # origin: sa_fastapi_response_model
 
@@ -101,7 +101,7 @@ def model_books_fixed(session: Db) -> Any:
     return session.scalars(select(Book).options(joinedload(Book.author))).all()
 
 
-@app.get("/model/shelves", response_model=list[ShelfOut])  # loop: sa_fastapi_nested_model
+@app.get("/model/shelves", response_model=list[ShelfOut])
 def model_shelves(session: Db) -> Any:
     return session.scalars(select(Author)).all()  # origin: sa_fastapi_nested_model
 

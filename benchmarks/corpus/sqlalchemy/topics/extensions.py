@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from benchmarks.corpus.case import Case, Expect
-from benchmarks.corpus.sqlalchemy.cases.endpoints import ask
 from benchmarks.corpus.sqlalchemy.rows import populate
+from benchmarks.corpus.sqlalchemy.topics.endpoints import ask
 from benchmarks.corpus.sqlalchemy.web import flask_extension, litestar_app
 
 positive = partial(Case, kind="positive", populate=populate)

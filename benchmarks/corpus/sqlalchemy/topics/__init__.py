@@ -6,7 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from benchmarks.corpus.case import Case
-from benchmarks.corpus.sqlalchemy.cases import (
+from benchmarks.corpus.sqlalchemy.topics import (
     asynchronous,
     collections,
     columns,
@@ -59,7 +59,7 @@ WITH_LIBRARIES = (
 def topics() -> tuple[tuple[Case, ...], ...]:
     """Return the topics that can run with what is installed."""
     rooms = [
-        f"benchmarks.corpus.sqlalchemy.cases.{name}"
+        f"benchmarks.corpus.sqlalchemy.topics.{name}"
         for name, libraries in WITH_LIBRARIES
         if all(find_spec(library) for library in libraries)
     ]

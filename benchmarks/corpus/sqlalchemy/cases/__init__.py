@@ -1,3 +1,0 @@
-"""The cases, one topic a file."""
-
-from __future__ import annotations
