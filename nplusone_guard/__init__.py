@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nplusone_guard.api import guard, ignore
+from nplusone_guard.accepting import ignore
+from nplusone_guard.api import guard
 from nplusone_guard.errors import (
     ConfigError,
     MissingDependencyError,

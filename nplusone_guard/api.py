@@ -1,21 +1,17 @@
-"""The doors that need no framework: `guard`, `ignore` and what stands behind them."""
+"""The door that needs no framework: `guard`, and what stands behind it."""
 
 from __future__ import annotations
 
-import functools
-import inspect
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from types import FrameType, TracebackType
-from typing import Any, ParamSpec, Self, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 from nplusone_guard.capture.application import add_application_patterns
 from nplusone_guard.capture.groups import Group
-from nplusone_guard.capture.landmarks import Landmark, place
 from nplusone_guard.capture.scope import (
     Scope,
     close_scope,
-    ignoring,
     open_scope,
 )
 from nplusone_guard.capture.steps import forget_steps
@@ -28,8 +24,9 @@ from nplusone_guard.registry import install
 from nplusone_guard.report.compiler import error_text
 from nplusone_guard.sinks import deliver
 from nplusone_guard.watch import Watch
+from nplusone_guard.wrapping import decorated
 
-__all__ = ["guard", "ignore"]
+__all__ = ["guard"]
 
 _Params = ParamSpec("_Params")
 _Result = TypeVar("_Result")
@@ -147,90 +144,6 @@ class guard:  # noqa: N801 - a context manager that reads as a word
         close_scope(scope)
         if scope.config.mode in ("log", "raise") or scope.config.report_file:
             contained("deliver the report", _deliver, scope)
-
-
-class ignore:  # noqa: N801 - a context manager that reads as a word
-    """Accept what a block does, with a reason: statements count, findings do not.
-
-    Works as `with`, `async with` and decorator.
-
-    Raises:
-        ConfigError: no reason was given.
-    """
-
-    def __init__(self, reason: str) -> None:
-        given: object = reason
-        if not isinstance(given, str) or not given.strip():
-            raise ConfigError(
-                f"ignore needs a reason in words, not {reason!r}: the next reader "
-                'wants to know why, as in ignore("known: audit trail")'
-            )
-        self._reason = reason.strip()
-        self._outer: list[str | None] = []
-
-    def __enter__(self) -> Self:
-        self._outer.append(ignoring.get())
-        ignoring.set(self._reason)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        ignoring.set(self._outer.pop())
-
-    async def __aenter__(self) -> Self:
-        return self.__enter__()
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.__exit__(kind, error, traceback)
-
-    def __call__(
-        self, function: Callable[_Params, _Result]
-    ) -> Callable[_Params, _Result]:
-        """Return *function* with each of its calls accepted."""
-        return decorated(function, lambda name: ignore(self._reason))
-
-
-def decorated(
-    function: Callable[_Params, _Result], block: Callable[[str], Any]
-) -> Callable[_Params, _Result]:
-    """Return *function* run inside `with block(its name):`, whatever its colour."""
-    if not callable(function):
-        raise ConfigError(f"only functions can be decorated, not {function!r}")
-    name = getattr(function, "__qualname__", repr(function))
-    call: Any = function
-
-    @functools.wraps(function)
-    async def run_async(*args: Any, **kwargs: Any) -> Any:
-        with block(name):
-            return await call(*args, **kwargs)
-
-    @functools.wraps(function)
-    def run_generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
-        with block(name):
-            return (yield from call(*args, **kwargs))
-
-    @functools.wraps(function)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        with block(name):
-            return call(*args, **kwargs)
-
-    if inspect.iscoroutinefunction(function):
-        chosen: Any = run_async
-    elif inspect.isgeneratorfunction(function):
-        chosen = run_generator
-    else:
-        chosen = run
-    place(chosen, Landmark("boundary"))
-    return cast("Callable[_Params, _Result]", chosen)
 
 
 def raising(scope: Scope, group: Group) -> NPlusOneError | None:

@@ -116,7 +116,10 @@ def test_every_level_of_a_recursion_is_one_finding():
     with guard(mode="collect") as watch:
         climb(3)
 
-    assert [finding.count for finding in watch.report.findings] == [3]
+    (finding,) = watch.report.findings
+    assert finding.count == 4
+    assert finding.loop is not None
+    assert finding.loop.expression == "climb(level - 1)"
 
 
 def test_raise_mode_raises_at_the_second_row():

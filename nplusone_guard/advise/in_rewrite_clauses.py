@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from nplusone_guard.advise.in_rewrite_tokens import RefusedError, Token
 
 Tokens = list[Token]
+DEEPEST = 50
 
 _ORDER = (
     "SELECT",
@@ -69,6 +70,8 @@ def outside_brackets(tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
             yield index, token
         if token.kind == "symbol" and token.text in ("(", "["):
             depth += 1
+        if depth > DEEPEST:
+            raise RefusedError(f"The brackets nest deeper than {DEEPEST}.")
     if depth:
         raise RefusedError("The brackets do not match.")
 

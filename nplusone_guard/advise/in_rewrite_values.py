@@ -13,6 +13,8 @@ from nplusone_guard.advise.in_rewrite_tokens import (
     symbol,
 )
 
+# Nobody pastes code that asks for more variables than this.
+MOST_VALUES = 100
 _LIST_ENDS = frozenset(
     ["HAVING", "LIMIT", "OFFSET", "FETCH", "FOR", "UNION", "ROWS", "RANGE", "WINDOW"]
 )
@@ -63,6 +65,8 @@ def with_values(tokens: Sequence[Token]) -> Valued:
         elif token.text == "%" and found in ("format", "pyformat"):
             raise RefusedError("A single % cannot stand beside %s placeholders.")
         result.append(token)
+    if len({token.value for token in result if token.value}) > MOST_VALUES:
+        raise RefusedError(f"The statement holds more than {MOST_VALUES} values.")
     return Valued(result, found)
 
 

@@ -91,7 +91,10 @@ class _Reading:
 
     def _at_library_loop(self, frame: FrameType, landmark: Landmark) -> None:
         if self.loop is not None or not any(
-            step.is_loop and step.code is frame.f_code for step in self.path
+            step.is_loop
+            and step.code is frame.f_code
+            and step.offset == frame.f_lasti
+            for step in self.path
         ):
             return
         span = (
@@ -136,16 +139,26 @@ class _Reading:
             entry = contained(
                 "read an ORM frame", self.entry_landmark.read, self.entry_frame
             )
-        codes = [id(frame.f_code) for frame in self.application]
+        recursion = self._recursion()
         return Evidence(
             blame=blame,
-            loop=self.loop,
+            loop=self.loop or recursion,
             callers=self._callers(),
             entry=entry,
             askers=tuple(self.askers),
             is_batch=self.is_batch or (entry is not None and entry.is_batch),
-            is_recursive=len(codes) != len(set(codes)),
+            is_recursive=recursion is not None,
         )
+
+    def _recursion(self) -> LoopPlace | None:
+        """Return the call by which a function on the stack called itself."""
+        seen: set[int] = set()
+        for frame in self.application:
+            if id(frame.f_code) in seen:
+                span = span_at(frame.f_code, frame.f_lasti)
+                return LoopPlace(span, "recursion", span)
+            seen.add(id(frame.f_code))
+        return None
 
     def _callers(self) -> tuple[Span, ...]:
         blamed = (

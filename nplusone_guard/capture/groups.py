@@ -93,14 +93,16 @@ class Family:
         rounds: how often the loop is proven to have come round; 0 before the first
             statement.
         last_offset: where in the loop's body the last statement came from.
+        positions: the source positions that this round has come by.
     """
 
-    __slots__ = ("groups", "last_offset", "rounds")
+    __slots__ = ("groups", "last_offset", "positions", "rounds")
 
     def __init__(self) -> None:
         self.groups: list[Group] = []
         self.rounds = 0
         self.last_offset = -1
+        self.positions: set[object] = set()
 
     @property
     def count(self) -> int:
@@ -117,8 +119,14 @@ class Family:
         step = group.path[-1] if group.path else None
         if step is None or step.loop is None:
             self.rounds = max(self.rounds, group.count)
-        elif step.offset <= self.last_offset or self.rounds == 0:
+            return
+        # Python writes the test of a `while` twice, before the loop and at its end:
+        # one position in the source at two offsets.
+        is_new_round = (
+            step.offset <= self.last_offset or step.position in self.positions
+        )
+        if is_new_round or self.rounds == 0:
             self.rounds += 1
-            self.last_offset = step.offset
-        else:
-            self.last_offset = step.offset
+            self.positions.clear()
+        self.positions.add(step.position)
+        self.last_offset = step.offset

@@ -123,7 +123,8 @@ class Landmark:
             (the statements below belong together) or "boundary" (the walk ends).
         read: called with the live frame once something repeats; may return None.
         key: called with the live frame at every sighting; tells apart two uses of
-            the same instruction, such as two template tags. Cheap and hashable.
+            the same instruction, such as two template tags. Cheap and hashable. A row
+            loop whose key is None has not begun to go round.
     """
 
     role: Role

@@ -91,10 +91,10 @@ class Scope:
         group.many = group.many or statement.many
         group.family.saw(group)
         if group.count == 1:
-            if len(group.family.groups) > 1 and path and path[-1].is_loop:
-                group.evidence = read_evidence(frame, self.boundary, path)
+            if len(group.family.groups) > 1:
+                self._look(group, statement, frame, group.family.groups[0])
         elif group.count <= _LOOKS or group.is_same:
-            self._look(group, statement, frame)
+            self._look(group, statement, frame, group)
         return group
 
     def _new_group(
@@ -118,18 +118,18 @@ class Scope:
         return group
 
     def _look(
-        self, group: Group, statement: Statement, frame: FrameType | None
+        self, group: Group, statement: Statement, frame: FrameType | None, first: Group
     ) -> None:
-        """Read the evidence of a group that has begun to repeat."""
+        """Read the evidence of a group that repeats what *first* began with."""
         if group.evidence is None:
             group.evidence = read_evidence(frame, self.boundary, group.path)
         digest = digest_of(statement.parameters)
-        if statement.sql == group.first_sql and digest == group.first_digest:
+        if statement.sql == first.first_sql and digest == first.first_digest:
             return
         group.saw_other_values(
             compare(
-                group.first_sql,
-                group.first_digest,
+                first.first_sql,
+                first.first_digest,
                 statement.sql,
                 digest,
                 group.dialect,

@@ -8,6 +8,7 @@ in, where it stands in the source) is worked out once per process.
 from __future__ import annotations
 
 from collections.abc import Hashable
+from itertools import islice
 from types import CodeType, FrameType
 
 from nplusone_guard.capture.application import is_application
@@ -34,7 +35,15 @@ class Step:
         is_loop: a step that repeats what is below it.
     """
 
-    __slots__ = ("_span", "code", "is_loop", "landmark", "loop", "offset")
+    __slots__ = (
+        "_position",
+        "_span",
+        "code",
+        "is_loop",
+        "landmark",
+        "loop",
+        "offset",
+    )
 
     def __init__(
         self,
@@ -51,6 +60,16 @@ class Step:
             landmark is not None and landmark.role == "row loop"
         )
         self._span: Span | None = None
+        self._position: object = None
+
+    @property
+    def position(self) -> object:
+        """The instruction's place in the source, as the compiler noted it."""
+        if self._position is None:
+            places = self.code.co_positions()
+            index = max(self.offset, 0) // 2
+            self._position = next(islice(places, index, None), self.offset)
+        return self._position
 
     @property
     def span(self) -> Span:
@@ -100,12 +119,14 @@ class StepTable:
         """Return the step of a landmark that tells its uses apart by a key."""
         assert self.landmark is not None
         assert self.landmark.key is not None
-        key = (frame.f_lasti, self.landmark.key(frame))
+        mark = self.landmark.key(frame)
+        key = (frame.f_lasti, mark)
         step = self.keyed.get(key)
         if step is None:
             if len(self.keyed) >= _MOST_KEYED:
                 self.keyed.clear()
             step = self.keyed[key] = Step(self.code, frame.f_lasti, None, self.landmark)
+            step.is_loop = step.is_loop and mark is not None
         return step
 
 

@@ -55,9 +55,8 @@ class Boundary:
 def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
     """Return the steps from *start* outward, ending with the innermost loop.
 
-    Where there is no loop the path goes on to the boundary of the scope. Each
-    instruction stands in it once, so that every level of a recursion gives the same,
-    and the first one tells apart the ways the library took below it: a paginator and a
+    Where there is no loop the path goes on to the boundary of the scope. The levels of
+    a recursion are left out, so that each gives the same path, and the first step tells apart the ways the library took below it: a paginator and a
     filter that count the same rows from two lines of a library are no repetition.
     """
     steps: list[Step] = []
@@ -92,7 +91,7 @@ def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
             frame = _across(last)
     if not steps or steps[-1].is_loop or innermost is None:
         return tuple(steps)
-    steps = list(dict.fromkeys(steps))
+    steps = _without_recursion(steps)
     steps[0] = innermost.reached_over(steps[0], below)
     return tuple(steps)
 
@@ -131,6 +130,20 @@ def _step(table: StepTable, frame: FrameType) -> Step:
     if table.landmark is not None and table.landmark.key is not None:
         return table.at_key(frame)
     return table.steps.get(frame.f_lasti) or table.learn(frame.f_lasti)
+
+
+def _without_recursion(steps: list[Step]) -> list[Step]:
+    """Keep the innermost step of each function that stands there more than once."""
+    kept: list[Step] = []
+    index = 0
+    while index < len(steps):
+        step = steps[index]
+        kept.append(step)
+        outermost = len(steps) - 1
+        while steps[outermost].code is not step.code:
+            outermost -= 1
+        index = outermost + 1
+    return kept
 
 
 def _at_boundary(table: StepTable, step: Step, opened_at: int) -> Step:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from nplusone_guard.capture.groups import Family
 from nplusone_guard.detect.candidates import candidates
 from nplusone_guard.detect.kinds import DETECTORS
+from nplusone_guard.detect.merge import merged
 from nplusone_guard.detect.silence import SILENCERS
 from nplusone_guard.detect.values import Candidate, Finding
 
@@ -16,7 +17,7 @@ __all__ = ["Candidate", "Finding", "detect"]
 def detect(families: Iterable[Family], threshold: int) -> list[Finding]:
     """Return the findings among *families*, in order of first sighting."""
     found = (judge(candidate) for candidate in candidates(families, threshold))
-    return [finding for finding in found if finding is not None]
+    return merged(finding for finding in found if finding is not None)
 
 
 def judge(candidate: Candidate) -> Finding | None:

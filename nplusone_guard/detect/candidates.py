@@ -68,7 +68,7 @@ def _candidate(
         duration_ns=sum(group.duration_ns for group in groups),
         order=min(group.order for group in groups),
         evidence=evidence,
-        is_same=main.count > 1 and all(group.is_same for group in groups),
+        is_same=all(group.is_same for group in groups),
         variation=_variation(groups),
         many=any(group.many for group in groups),
         orm=main.orm,

@@ -11,10 +11,16 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nplusone_guard.diagnose.access import (
+    is_self,
+    iterable_binding,
+    receiver,
+    without_methods,
+)
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.calls import argument
 from nplusone_guard.diagnose.spelling import names_of_chain
-from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site, site_at
+from nplusone_guard.diagnose.syntax import Place, Site, site_at
 from nplusone_guard.diagnose.wrappers import unwrapped
 
 __all__ = ["Hop", "Way", "way_to"]
@@ -72,26 +78,8 @@ def way_to(place: Place, callers: Sequence[Place]) -> Way | None:
 
 def _access(site: Site) -> Site | None:
     """Return what stands before the last attribute that is not a method's name."""
-    node = _without_methods(site.node)
+    node = without_methods(site.node)
     return site.below(node.value) if isinstance(node, ast.Attribute) else None
-
-
-def _without_methods(node: ast.AST) -> ast.AST:
-    """Go down `a.b.all().filter(..)[:3]` to `a.b`."""
-    while True:
-        if isinstance(node, (ast.Await, ast.Subscript)):
-            node = node.value
-        elif isinstance(node, ast.Call):
-            if isinstance(node.func, ast.Attribute):
-                node = node.func.value
-            elif node.args:
-                node = node.args[0]
-            else:
-                return node
-        elif isinstance(node, ast.Attribute) and node.attr in _HANDS_ON:
-            node = node.value
-        else:
-            return node
 
 
 class _Search:
@@ -124,7 +112,7 @@ class _Search:
 
     def _hop(self, site: Site, is_iterated: bool) -> tuple[str, Site] | None:
         """Return the relation that the expression at *site* follows, and from what."""
-        node = _without_methods(site.node) if is_iterated else site.node
+        node = without_methods(site.node) if is_iterated else site.node
         if not isinstance(node, ast.Attribute):
             return None
         names = list(names_of_chain(node))
@@ -143,7 +131,7 @@ class _Search:
         self.steps += 1
         if self.steps > _MOST_STEPS:
             return Way(None)
-        iterable = _iterable_binding(site, name)
+        iterable = iterable_binding(site, name)
         if iterable is not None:
             return self.of_value(iterable, callers, True)
         names = assigned(site, name)
@@ -168,9 +156,9 @@ class _Search:
         given = argument(function, name, callers)
         if given is not None:
             return self.of_value(given.site, given.callers or (), is_iterated)
-        if _is_self(function, name) and callers:
+        if is_self(function, name) and callers:
             owner = callers[0] if isinstance(callers[0], Site) else site_at(callers[0])
-            before = None if owner is None else _receiver(owner)
+            before = None if owner is None else receiver(owner)
             if before is not None:
                 return self.of_value(before, callers[1:], is_iterated)
         return Way(site if is_iterated else None, (), callers)
@@ -178,55 +166,9 @@ class _Search:
 
 def _is_chain(node: ast.AST) -> bool:
     """Say whether *node* is `row.relation.all()`, which a wrapper's eye would strip."""
-    inner = _without_methods(node)
+    inner = without_methods(node)
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and isinstance(inner, ast.Attribute)
-    )
-
-
-def _receiver(site: Site) -> Site | None:
-    """Return what a method or property was asked of at *site*."""
-    node = site.node
-    if isinstance(node, ast.Await):
-        node = node.value
-    if isinstance(node, ast.Call):
-        node = node.func
-    return site.below(node.value) if isinstance(node, ast.Attribute) else None
-
-
-def _is_self(function: Site, name: str) -> bool:
-    arguments = getattr(function.node, "args", None)
-    if not isinstance(function.node, FUNCTIONS) or arguments is None:
-        return False
-    first = [*arguments.posonlyargs, *arguments.args][:1]
-    return bool(first and first[0].arg == name) and isinstance(
-        function.scope().node, ast.ClassDef
-    )
-
-
-def _iterable_binding(site: Site, name: str) -> Site | None:
-    """Return the iterable of the innermost loop around *site* that binds *name*."""
-    for index in range(len(site.path) - 2, -1, -1):
-        node = site.path[index]
-        inner = site.path[index + 1]
-        around = Site(site.file, site.path[: index + 1])
-        if isinstance(node, (*FUNCTIONS, ast.Lambda)):
-            return None
-        if (
-            isinstance(node, (ast.For, ast.AsyncFor))
-            and inner in node.body
-            and _binds(node.target, name)
-        ):
-            return around.below(node.iter)
-        for generator in reversed(getattr(node, "generators", [])):
-            if _binds(generator.target, name) and generator.iter not in site.path:
-                return around.below(generator.iter)
-    return None
-
-
-def _binds(target: ast.expr, name: str) -> bool:
-    return any(
-        isinstance(part, ast.Name) and part.id == name for part in ast.walk(target)
     )

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Any, ParamSpec, TypeVar
 
-from nplusone_guard.api import decorated, guard
+from nplusone_guard.api import guard
 from nplusone_guard.errors import ConfigError, QueryBudgetExceeded
 from nplusone_guard.report.compiler import finding_text
 from nplusone_guard.report.values import Report
 from nplusone_guard.watch import Watch
+from nplusone_guard.wrapping import decorated
 
 __all__ = ["assert_max_queries"]
 

@@ -1,0 +1,78 @@
+"""An access: the parts of `row.relation.all()`, and what binds its variable."""
+
+from __future__ import annotations
+
+import ast
+
+from nplusone_guard.diagnose.syntax import FUNCTIONS, Site
+
+__all__ = ["is_self", "iterable_binding", "receiver", "without_methods"]
+
+# What stands behind a relation's name and hands on its rows.
+_HANDS_ON = frozenset(
+    {"all", "iterator", "aiterator", "select_related", "only", "defer"}
+)
+
+
+def without_methods(node: ast.AST) -> ast.AST:
+    """Go down `a.b.all().filter(..)[:3]` to `a.b`."""
+    while True:
+        if isinstance(node, (ast.Await, ast.Subscript)):
+            node = node.value
+        elif isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Attribute):
+                node = node.func.value
+            elif node.args:
+                node = node.args[0]
+            else:
+                return node
+        elif isinstance(node, ast.Attribute) and node.attr in _HANDS_ON:
+            node = node.value
+        else:
+            return node
+
+
+def receiver(site: Site) -> Site | None:
+    """Return what a method or property was asked of at *site*."""
+    node = site.node
+    if isinstance(node, ast.Await):
+        node = node.value
+    if isinstance(node, ast.Call):
+        node = node.func
+    return site.below(node.value) if isinstance(node, ast.Attribute) else None
+
+
+def is_self(function: Site, name: str) -> bool:
+    arguments = getattr(function.node, "args", None)
+    if not isinstance(function.node, FUNCTIONS) or arguments is None:
+        return False
+    first = [*arguments.posonlyargs, *arguments.args][:1]
+    return bool(first and first[0].arg == name) and isinstance(
+        function.scope().node, ast.ClassDef
+    )
+
+
+def iterable_binding(site: Site, name: str) -> Site | None:
+    """Return the iterable of the innermost loop around *site* that binds *name*."""
+    for index in range(len(site.path) - 2, -1, -1):
+        node = site.path[index]
+        inner = site.path[index + 1]
+        around = Site(site.file, site.path[: index + 1])
+        if isinstance(node, (*FUNCTIONS, ast.Lambda)):
+            return None
+        if (
+            isinstance(node, (ast.For, ast.AsyncFor))
+            and inner in node.body
+            and _binds(node.target, name)
+        ):
+            return around.below(node.iter)
+        for generator in reversed(getattr(node, "generators", [])):
+            if _binds(generator.target, name) and generator.iter not in site.path:
+                return around.below(generator.iter)
+    return None
+
+
+def _binds(target: ast.expr, name: str) -> bool:
+    return any(
+        isinstance(part, ast.Name) and part.id == name for part in ast.walk(target)
+    )

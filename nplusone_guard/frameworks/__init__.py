@@ -1,0 +1,1 @@
+"""The rooms of the frameworks: templates, serializers, the admin and the like."""

@@ -1,0 +1,158 @@
+"""A class's query: where a view, a ModelAdmin or the like says which rows it wants."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from nplusone_guard.capture.application import is_application_file
+from nplusone_guard.capture.expressions import Span
+from nplusone_guard.diagnose.classes import member
+from nplusone_guard.diagnose.origin import span_of
+from nplusone_guard.diagnose.sources import Built, follow
+from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, module_site
+from nplusone_guard.diagnose.wrappers import Step
+
+__all__ = ["ClassQuery", "application_classes", "attribute_span", "class_site", "query_of"]
+
+Facts = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassQuery:
+    """Where the rows of a class are chosen.
+
+    Attributes:
+        kind: "query" for an expression that builds them, "class" for a class that has
+            to be given an attribute or a method.
+        facts: for "class": the class, and the attribute at the span, if it is one.
+    """
+
+    span: Span
+    kind: str = "query"
+    facts: Facts = ()
+
+
+def query_of(owner: type, told_by: tuple[str, ...] = ("model",)) -> ClassQuery | None:
+    """Return where *owner* chooses its rows: get_queryset, queryset or the class itself.
+
+    *told_by* names attributes that stand for the class where it has no query of its own.
+    """
+    return (
+        _own_method(owner)
+        or _attribute(owner, "queryset")
+        or _refined(owner)
+        or class_itself(owner, told_by)
+    )
+
+
+def class_itself(owner: type, told_by: tuple[str, ...]) -> ClassQuery | None:
+    """Return the first application class of *owner* as the place for the fix."""
+    for own in application_classes(owner):
+        for name in told_by:
+            span = attribute_span(own, name)
+            if span is not None:
+                facts = (("class", own.__name__), ("attribute", name))
+                return ClassQuery(span, "class", (*facts, ("value", _value(span))))
+        site = class_site(own)
+        if site is not None:
+            return ClassQuery(_heading(site), "class", (("class", own.__name__),))
+    return None
+
+
+def application_classes(owner: type) -> Iterator[type]:
+    """Yield *owner* and its bases as far as the user can edit them."""
+    for base in owner.__mro__:
+        if class_site(base) is not None:
+            yield base
+
+
+def class_site(owner: type) -> Site | None:
+    """Return where *owner* is written, None for a class nobody here can edit."""
+    file = getattr(sys.modules.get(owner.__module__), "__file__", None)
+    if not file or not is_application_file(file):
+        return None
+    module = module_site(file)
+    for node in ast.walk(module.node) if module is not None else ():
+        if isinstance(node, ast.ClassDef) and node.name == owner.__name__:
+            assert module is not None
+            site = module.below(node)
+            around = site.function_name()
+            if owner.__qualname__ in (node.name, f"{around}.{node.name}", f"{around}.<locals>.{node.name}"):
+                return site
+    return None
+
+
+def attribute_span(owner: type, name: str) -> Span | None:
+    """Return the statement that gives the class *owner* itself the attribute *name*."""
+    site = class_site(owner)
+    for node in getattr(site.node, "body", ()) if site is not None else ():
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+            assert site is not None
+            return _span(site.below(node))
+    return None
+
+
+def _own_method(owner: type) -> ClassQuery | None:
+    """Return what get_queryset builds, unless it only passes on what it is given."""
+    for own in application_classes(owner):
+        if "get_queryset" not in own.__dict__:
+            continue
+        built = _returned(own)
+        if built is not None and not _passes_on(built.expression):
+            return ClassQuery(span_of(built))
+    return None
+
+
+def _refined(owner: type) -> ClassQuery | None:
+    """Return what the owner's own get_queryset does with the query of its base."""
+    built = _returned(owner) if "get_queryset" in owner.__dict__ else None
+    return None if built is None else ClassQuery(span_of(built))
+
+
+def _passes_on(expression: str) -> bool:
+    return expression.startswith(("super()", "super(", "self."))
+
+
+def _returned(owner: type) -> Built | None:
+    site = class_site(owner)
+    found = None if site is None else member(site, "get_queryset")
+    if found is None or not isinstance(found.node, FUNCTIONS):
+        return None
+    return follow(Step(found, "return"))
+
+
+def _attribute(owner: type, name: str) -> ClassQuery | None:
+    for own in owner.__mro__:
+        if own.__dict__.get(name) is None:
+            continue
+        site = class_site(own)
+        found = None if site is None else member(site, name)
+        built = None if found is None else follow(Step(found, "attribute"))
+        return None if built is None else ClassQuery(span_of(built))
+    return None
+
+
+def _value(span: Span) -> str:
+    return (span.expression or "").partition("=")[2].strip()
+
+
+def _heading(site: Site) -> Span:
+    span = _span(site)
+    node: Any = site.node
+    heading = f"class {node.name}"
+    return Span(span.file, span.line, span.line, span.column, span.column + len(heading), node.name, heading)
+
+
+def _span(site: Site) -> Span:
+    from nplusone_guard.capture.expressions import text_at
+    from nplusone_guard.capture.modules import lines_of
+    from nplusone_guard.capture.wording import in_one_line
+
+    place = site.place()
+    text = text_at(lines_of(site.file), place)
+    return Span(site.file, *place, site.function_name(), in_one_line(text) if text else None)

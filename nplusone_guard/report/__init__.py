@@ -1,0 +1,3 @@
+"""The report: how findings read, as pure functions."""
+
+from __future__ import annotations
