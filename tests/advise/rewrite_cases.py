@@ -134,7 +134,7 @@ CASES = [
         "SELECT id, title AS e FROM book WHERE (author_id = :author_id AND (price > 5))"
     ),
     Case(
-        "SELECT id, CAST(price AS NUMERIC(9, 2)) FROM book WHERE author_id = :author_id"
+        "SELECT id, CAST(price AS DECIMAL(9, 2)) FROM book WHERE author_id = :author_id"
     ),
     Case(
         "SELECT id FROM book WHERE author_id = :author_id AND price::integer IN (5, 30)",
