@@ -25,7 +25,9 @@ DATABASE = Path(_folder) / "library.db"
 
 engine = create_engine(f"sqlite:///{DATABASE}")
 # Each asyncio.run has a loop of its own, which a pooled connection would outlive.
-async_engine = create_async_engine(f"sqlite+aiosqlite:///{DATABASE}", poolclass=NullPool)
+async_engine = create_async_engine(
+    f"sqlite+aiosqlite:///{DATABASE}", poolclass=NullPool
+)
 Session = sessionmaker(engine)
 AsyncSession = async_sessionmaker(async_engine)
 

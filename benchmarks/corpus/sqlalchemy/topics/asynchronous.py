@@ -33,8 +33,9 @@ async def awaited_get() -> list[str]:
 async def awaited_select() -> list[str]:
     async with AsyncSession() as session:
         ids = (await session.scalars(IDS)).all()
+        query = select(Author.name)
         return [
-            (await session.execute(select(Author.name).where(Author.id == key))).scalar_one()  # blame: sa_awaited_select
+            await session.scalar(query.filter_by(id=key))  # blame: sa_awaited_select
             for key in ids  # loop: sa_awaited_select
         ]
 
@@ -63,7 +64,7 @@ async def keyed_fixed() -> list[str]:
 
 async def awaitable_to_one() -> list[str]:
     async with AsyncSession() as session:
-        books = (await session.scalars(select(Book))).all()  # origin: sa_awaitable_to_one
+        books = (await session.scalars(select(Book))).all()  # origin: sa_awaitable_to_one  # fmt: skip
         names = []
         for book in books:  # loop: sa_awaitable_to_one
             author = await book.awaitable_attrs.author  # blame: sa_awaitable_to_one
@@ -82,7 +83,7 @@ async def awaitable_collection() -> list[str]:
         query = select(Author).order_by(Author.id)  # origin: sa_awaitable_collection
         titles = []
         for author in await session.scalars(query):  # loop: sa_awaitable_collection
-            for book in await author.awaitable_attrs.books:  # blame: sa_awaitable_collection
+            for book in await author.awaitable_attrs.books:  # blame: sa_awaitable_collection  # fmt: skip
                 titles.append(book.title)
         return titles
 
@@ -96,7 +97,7 @@ async def awaitable_collection_fixed() -> list[str]:
 async def refreshed_relation() -> list[str]:
     """`refresh(row, ["books"])`, the other way to load a relation under async."""
     async with AsyncSession() as session:
-        authors = (await session.scalars(select(Author))).all()  # origin: sa_refreshed_relation
+        authors = (await session.scalars(select(Author))).all()  # origin: sa_refreshed_relation  # fmt: skip
         titles = []
         for author in authors:  # loop: sa_refreshed_relation
             await session.refresh(author, ["books"])  # blame: sa_refreshed_relation
@@ -106,7 +107,7 @@ async def refreshed_relation() -> list[str]:
 
 def bylines(session: OrmSession) -> list[str]:
     lines = []
-    for book in session.scalars(select(Book)).all():  # loop: sa_run_sync_body; origin: sa_run_sync_body
+    for book in session.scalars(select(Book)).all():  # loop: sa_run_sync_body; origin: sa_run_sync_body  # fmt: skip
         lines.append(f"{book.title} by {book.author.name}")  # blame: sa_run_sync_body
     return lines
 
@@ -125,9 +126,9 @@ async def run_sync_body_fixed() -> list[str]:
 async def awaited_count() -> list[tuple[str, int]]:
     async with AsyncSession() as session:
         totals = []
-        async for author in await session.stream_scalars(select(Author)):  # loop: sa_awaited_count
+        async for author in await session.stream_scalars(select(Author)):  # loop: sa_awaited_count  # fmt: skip
             query = select(func.count()).where(Book.author_id == author.id)
-            totals.append((author.name, await session.scalar(query)))  # blame: sa_awaited_count
+            totals.append((author.name, await session.scalar(query)))  # blame: sa_awaited_count  # fmt: skip
         return totals
 
 
@@ -143,7 +144,7 @@ async def connection_text() -> list[str]:
         names = []
         for key in ids:  # loop: sa_connection_text
             sql = text("SELECT name FROM author WHERE id = :id")
-            names.append(await connection.scalar(sql, {"id": key}))  # blame: sa_connection_text
+            names.append(await connection.scalar(sql, {"id": key}))  # blame: sa_connection_text  # fmt: skip
         return names
 
 
@@ -238,7 +239,10 @@ REFRESHED = Expect("NPG002", "Author.books", fix=BOOKS.fix, also=("NPG003",))
 COUNTED = Expect("NPG005", None, fix=("func.count(", "group_by(Book.author_id"))
 RAW = Expect("NPG009", None, fix=("IN (",))
 WRITTEN = Expect(
-    "NPG007", None, fix=("insert(Audit)", "["), any_of=(("add_all(",), ("session.commit()",))
+    "NPG007",
+    None,
+    fix=("insert(Audit)", "["),
+    any_of=(("add_all(",), ("session.commit()",)),
 )
 CASES = (
     _found(awaited_get, keyed_fixed, BY_KEY),

@@ -51,7 +51,7 @@ def inner_for_fixed() -> list[str]:
 
 def two_level_comprehension() -> list[str]:
     with Session() as session:
-        authors = session.scalars(select(Author)).all()  # origin: sa_two_level_comprehension
+        authors = session.scalars(select(Author)).all()  # origin: sa_two_level_comprehension  # fmt: skip
         return [
             book.title
             for author in authors  # loop: sa_two_level_comprehension
@@ -61,7 +61,7 @@ def two_level_comprehension() -> list[str]:
 
 def many_to_many() -> dict[str, list[str]]:
     with Session() as session:
-        books = session.scalars(select(Book).order_by(Book.title))  # origin: sa_many_to_many
+        books = session.scalars(select(Book).order_by(Book.title))  # origin: sa_many_to_many  # fmt: skip
         return {
             book.title: [tag.name for tag in book.tags]  # blame: sa_many_to_many
             for book in books  # loop: sa_many_to_many
@@ -91,13 +91,12 @@ def counted_in_python_fixed() -> list[int]:
 
 def any_in_the_condition() -> list[str]:
     with Session() as session:
-        houses = session.scalars(select(Publisher)).all()  # origin: sa_any_in_the_condition
+        houses = session.scalars(select(Publisher)).all()  # origin: sa_any_in_the_condition  # fmt: skip
         busy = []
         for house in houses:  # loop: sa_any_in_the_condition
-            if any(book.published for book in house.books):  # blame: sa_any_in_the_condition
+            if any(book.published for book in house.books):  # blame: sa_any_in_the_condition  # fmt: skip
                 busy.append(house.name)
         return [f"{len(houses)} houses", *busy]
-
 
 
 def any_in_the_condition_fixed() -> list[str]:
@@ -136,7 +135,7 @@ def query_elsewhere_fixed() -> dict[str, int]:
 
 def sub_class_collection() -> list[tuple[str, int]]:
     with Session() as session:
-        managers = session.scalars(select(Manager)).all()  # origin: sa_sub_class_collection
+        managers = session.scalars(select(Manager)).all()  # origin: sa_sub_class_collection  # fmt: skip
         return [
             (m.name, len(m.projects))  # blame: sa_sub_class_collection
             for m in managers  # loop: sa_sub_class_collection
@@ -157,7 +156,7 @@ def paged_parents() -> list[tuple[str, list[str]]]:
         ).all()
         lines = []
         for author in page:  # loop: sa_paged_parents
-            lines.append((author.name, [b.title for b in author.books]))  # blame: sa_paged_parents
+            lines.append((author.name, [b.title for b in author.books]))  # blame: sa_paged_parents  # fmt: skip
         return lines
 
 
@@ -167,21 +166,59 @@ def _expect(relation: str) -> tuple[Expect, ...]:
 
 BOOKS = _expect("Author.books")
 COUNTED = Expect(
-    "NPG002", "Author.books", fix=("selectinload(Author.books)",),
-    any_of=(("func.count(", "group_by("),), also=("NPG005",),
+    "NPG002",
+    "Author.books",
+    fix=("selectinload(Author.books)",),
+    any_of=(("func.count(", "group_by("),),
+    also=("NPG005",),
 )
 ANY = Expect(
-    "NPG002", "Publisher.books", fix=("selectinload(Publisher.books)",),
-    any_of=((".any(",),), also=("NPG005",),
+    "NPG002",
+    "Publisher.books",
+    fix=("selectinload(Publisher.books)",),
+    any_of=((".any(",),),
+    also=("NPG005",),
 )
 CASES = (
     positive("sa_one_to_many", run=one_to_many, fixed=one_to_many_fixed, expect=BOOKS),
     positive("sa_inner_for", run=inner_for, fixed=inner_for_fixed, expect=BOOKS),
-    positive("sa_two_level_comprehension", run=two_level_comprehension, fixed=inner_for_fixed, expect=BOOKS),
-    positive("sa_many_to_many", run=many_to_many, fixed=many_to_many_fixed, expect=_expect("Book.tags")),
-    positive("sa_counted_in_python", run=counted_in_python, fixed=counted_in_python_fixed, expect=(COUNTED,)),
-    positive("sa_any_in_the_condition", run=any_in_the_condition, fixed=any_in_the_condition_fixed, expect=(ANY,)),
-    positive("sa_query_elsewhere", run=query_elsewhere, fixed=query_elsewhere_fixed, expect=BOOKS),
-    positive("sa_sub_class_collection", run=sub_class_collection, fixed=sub_class_collection_fixed, expect=_expect("Manager.projects")),
-    positive("sa_paged_parents", run=paged_parents, fixed=one_to_many_fixed, expect=BOOKS),
+    positive(
+        "sa_two_level_comprehension",
+        run=two_level_comprehension,
+        fixed=inner_for_fixed,
+        expect=BOOKS,
+    ),
+    positive(
+        "sa_many_to_many",
+        run=many_to_many,
+        fixed=many_to_many_fixed,
+        expect=_expect("Book.tags"),
+    ),
+    positive(
+        "sa_counted_in_python",
+        run=counted_in_python,
+        fixed=counted_in_python_fixed,
+        expect=(COUNTED,),
+    ),
+    positive(
+        "sa_any_in_the_condition",
+        run=any_in_the_condition,
+        fixed=any_in_the_condition_fixed,
+        expect=(ANY,),
+    ),
+    positive(
+        "sa_query_elsewhere",
+        run=query_elsewhere,
+        fixed=query_elsewhere_fixed,
+        expect=BOOKS,
+    ),
+    positive(
+        "sa_sub_class_collection",
+        run=sub_class_collection,
+        fixed=sub_class_collection_fixed,
+        expect=_expect("Manager.projects"),
+    ),
+    positive(
+        "sa_paged_parents", run=paged_parents, fixed=one_to_many_fixed, expect=BOOKS
+    ),
 )

@@ -48,10 +48,10 @@ def deferred_group_fixed() -> list[str]:
 
 def left_out_by_load_only() -> list[str]:
     with Session() as session:
-        query = select(Author).options(load_only(Author.name))  # origin: sa_left_out_by_load_only
+        query = select(Author).options(load_only(Author.name))  # origin: sa_left_out_by_load_only  # fmt: skip
         lines = []
         for author in session.scalars(query).all():  # loop: sa_left_out_by_load_only
-            lines.append(f"{author.name}: {author.score}")  # blame: sa_left_out_by_load_only
+            lines.append(f"{author.name}: {author.score}")  # blame: sa_left_out_by_load_only  # fmt: skip
         return lines
 
 
@@ -63,7 +63,7 @@ def left_out_by_load_only_fixed() -> list[str]:
 
 def deferred_by_the_query() -> list[str]:
     with Session() as session:
-        query = select(Book).options(defer(Book.title))  # origin: sa_deferred_by_the_query
+        query = select(Book).options(defer(Book.title))  # origin: sa_deferred_by_the_query  # fmt: skip
         titles = []
         for book in session.scalars(query):  # loop: sa_deferred_by_the_query
             titles.append(book.title)  # blame: sa_deferred_by_the_query
@@ -82,7 +82,7 @@ def expired_by_commit() -> list[str]:
         session.commit()
         lines = []
         for author in authors:  # loop: sa_expired_by_commit
-            lines.append(f"{author.name}: {author.score}")  # blame: sa_expired_by_commit
+            lines.append(f"{author.name}: {author.score}")  # blame: sa_expired_by_commit  # fmt: skip
         return lines
 
 
@@ -100,7 +100,7 @@ def saved_then_listed() -> list[int]:
         made = [Author(name=f"new {n}", score=n) for n in range(_existing(session))]
         session.add_all(made)
         session.commit()
-        return [author.score for author in made]  # blame: sa_saved_then_listed; loop: sa_saved_then_listed
+        return [author.score for author in made]  # blame: sa_saved_then_listed; loop: sa_saved_then_listed  # fmt: skip
 
 
 def _existing(session: Session) -> int:
@@ -206,22 +206,64 @@ def _expect(relation: str | None, *fix: str, **more: object) -> tuple[Expect, ..
     return (Expect("NPG003", relation, fix=fix, **more),)
 
 
-ONLY = _expect("Author.score", "load_only(", "Author.score", any_of=(("undefer(Author.score)",),))
-BY_QUERY = _expect("Book.title", "undefer(Book.title)", any_of=(("defer(Book.title)",),))
+ONLY = _expect(
+    "Author.score", "load_only(", "Author.score", any_of=(("undefer(Author.score)",),)
+)
+BY_QUERY = _expect(
+    "Book.title", "undefer(Book.title)", any_of=(("defer(Book.title)",),)
+)
 EXPIRED = _expect(None, "expire_on_commit=False")
-REFRESHED = _expect(None, "populate_existing", any_of=(("Author.id.in_(",),), also=("NPG004",))
+REFRESHED = _expect(
+    None, "populate_existing", any_of=(("Author.id.in_(",),), also=("NPG004",)
+)
 CASES = (
-    positive("sa_deferred", run=deferred, fixed=deferred_fixed, expect=_expect("Book.text", "undefer(Book.text)")),
     positive(
-        "sa_deferred_group", run=deferred_group, fixed=deferred_group_fixed,
-        expect=_expect("Book.foreword", 'undefer_group("extras")', any_of=(("undefer(Book.foreword)", "undefer(Book.afterword)"),)),
+        "sa_deferred",
+        run=deferred,
+        fixed=deferred_fixed,
+        expect=_expect("Book.text", "undefer(Book.text)"),
     ),
-    positive("sa_left_out_by_load_only", run=left_out_by_load_only, fixed=left_out_by_load_only_fixed, expect=ONLY),
-    positive("sa_deferred_by_the_query", run=deferred_by_the_query, fixed=deferred_by_the_query_fixed, expect=BY_QUERY),
-    positive("sa_expired_by_commit", run=expired_by_commit, fixed=expired_by_commit_fixed, expect=EXPIRED),
-    positive("sa_saved_then_listed", run=saved_then_listed, fixed=saved_then_listed_fixed, expect=EXPIRED),
+    positive(
+        "sa_deferred_group",
+        run=deferred_group,
+        fixed=deferred_group_fixed,
+        expect=_expect(
+            "Book.foreword",
+            'undefer_group("extras")',
+            any_of=(("undefer(Book.foreword)", "undefer(Book.afterword)"),),
+        ),
+    ),
+    positive(
+        "sa_left_out_by_load_only",
+        run=left_out_by_load_only,
+        fixed=left_out_by_load_only_fixed,
+        expect=ONLY,
+    ),
+    positive(
+        "sa_deferred_by_the_query",
+        run=deferred_by_the_query,
+        fixed=deferred_by_the_query_fixed,
+        expect=BY_QUERY,
+    ),
+    positive(
+        "sa_expired_by_commit",
+        run=expired_by_commit,
+        fixed=expired_by_commit_fixed,
+        expect=EXPIRED,
+    ),
+    positive(
+        "sa_saved_then_listed",
+        run=saved_then_listed,
+        fixed=saved_then_listed_fixed,
+        expect=EXPIRED,
+    ),
     positive("sa_refreshed", run=refreshed, fixed=refreshed_fixed, expect=REFRESHED),
-    positive("sa_deferred_expression", run=deferred_expression, fixed=deferred_expression_fixed, expect=_expect("Book.stars", "undefer(Book.stars)")),
+    positive(
+        "sa_deferred_expression",
+        run=deferred_expression,
+        fixed=deferred_expression_fixed,
+        expect=_expect("Book.stars", "undefer(Book.stars)"),
+    ),
     silent("sa_one_deferred_column", run=one_deferred_column),
     silent("sa_two_books_by_name", run=two_books_by_name),
     silent("sa_undeferred", run=undeferred),

@@ -22,7 +22,7 @@ def core_select() -> list[str]:
         names = []
         for key in connection.scalars(IDS).all():  # loop: sa_core_select
             query = select(authors.c.name).where(authors.c.id == key)
-            names.append(connection.execute(query).scalar_one())  # blame: sa_core_select
+            names.append(connection.execute(query).scalar_one())  # blame: sa_core_select  # fmt: skip
         return names
 
 
@@ -37,7 +37,7 @@ def core_select_fixed() -> list[str]:
 def core_children() -> list[list[str]]:
     with engine.connect() as connection:
         found = []
-        for author in connection.execute(select(authors)).all():  # loop: sa_core_children
+        for author in connection.execute(select(authors)).all():  # loop: sa_core_children  # fmt: skip
             theirs = select(books.c.title).where(books.c.author_id == author.id)
             found.append(list(connection.scalars(theirs)))  # blame: sa_core_children
         return found
@@ -57,7 +57,7 @@ def text_with_parameters() -> list[str]:
     query = text("SELECT name FROM author WHERE id = :id")
     with engine.connect() as connection:
         return [
-            connection.execute(query, {"id": key}).scalar_one()  # blame: sa_text_with_parameters
+            connection.scalar(query, {"id": key})  # blame: sa_text_with_parameters
             for key in connection.scalars(IDS).all()  # loop: sa_text_with_parameters
         ]
 
@@ -112,7 +112,7 @@ def text_of_two_keys() -> list[int]:
         keys = connection.execute(select(lines.c.invoice_id, lines.c.position)).all()
         prices = []
         for invoice, position in keys:  # loop: sa_text_of_two_keys
-            found = connection.execute(query, {"i": invoice, "p": position})  # blame: sa_text_of_two_keys
+            found = connection.execute(query, {"i": invoice, "p": position})  # blame: sa_text_of_two_keys  # fmt: skip
             prices.append(found.scalar_one())
         return prices
 
@@ -129,7 +129,7 @@ def text_counts() -> list[int]:
         counts = []
         for key in connection.scalars(IDS).all():  # loop: sa_text_counts
             sql = text("SELECT count(*) FROM book WHERE author_id = :key")
-            counts.append((key, connection.scalar(sql, {"key": key})))  # blame: sa_text_counts
+            counts.append((key, connection.scalar(sql, {"key": key})))  # blame: sa_text_counts  # fmt: skip
         return counts
 
 
@@ -198,25 +198,55 @@ def _raw(*fix: str, **more: object) -> tuple[Expect, ...]:
 BY_ID = _raw("IN (")
 CORE = (
     Expect(
-        "NPG009", None, fix=("author.c.id.in_(",), also=("NPG004",),
+        "NPG009",
+        None,
+        fix=("author.c.id.in_(",),
+        also=("NPG004",),
         any_of=(("authors.c.id.in_(",), ("id IN (",)),
     ),
 )
 CHILDREN = (
     Expect(
-        "NPG009", None, fix=("book.c.author_id.in_(",), also=("NPG004", "NPG006"),
+        "NPG009",
+        None,
+        fix=("book.c.author_id.in_(",),
+        also=("NPG004", "NPG006"),
         any_of=(("books.c.author_id.in_(",), ("author_id IN (",)),
     ),
 )
 CASES = (
     positive("sa_core_select", run=core_select, fixed=core_select_fixed, expect=CORE),
-    positive("sa_core_children", run=core_children, fixed=core_children_fixed, expect=CHILDREN),
-    positive("sa_text_with_parameters", run=text_with_parameters, fixed=text_fixed, expect=BY_ID),
-    positive("sa_text_with_literals", run=text_with_literals, fixed=text_fixed, expect=BY_ID),
-    positive("sa_text_in_a_session", run=text_in_a_session, fixed=text_fixed, expect=BY_ID),
+    positive(
+        "sa_core_children",
+        run=core_children,
+        fixed=core_children_fixed,
+        expect=CHILDREN,
+    ),
+    positive(
+        "sa_text_with_parameters",
+        run=text_with_parameters,
+        fixed=text_fixed,
+        expect=BY_ID,
+    ),
+    positive(
+        "sa_text_with_literals", run=text_with_literals, fixed=text_fixed, expect=BY_ID
+    ),
+    positive(
+        "sa_text_in_a_session", run=text_in_a_session, fixed=text_fixed, expect=BY_ID
+    ),
     positive("sa_driver_sql", run=driver_sql, fixed=text_fixed, expect=BY_ID),
-    positive("sa_text_of_two_keys", run=text_of_two_keys, fixed=text_of_two_keys_fixed, expect=_raw("(invoice_id, position) IN (")),
-    positive("sa_text_counts", run=text_counts, fixed=text_counts_fixed, expect=_raw("GROUP BY author_id", also=("NPG005",))),
+    positive(
+        "sa_text_of_two_keys",
+        run=text_of_two_keys,
+        fixed=text_of_two_keys_fixed,
+        expect=_raw("(invoice_id, position) IN ("),
+    ),
+    positive(
+        "sa_text_counts",
+        run=text_counts,
+        fixed=text_counts_fixed,
+        expect=_raw("GROUP BY author_id", also=("NPG005",)),
+    ),
     silent("sa_core_in_one", run=core_in_one),
     silent("sa_core_chunks", run=core_chunks, grows=True),
     silent("sa_text_chunks", run=text_chunks, grows=True),

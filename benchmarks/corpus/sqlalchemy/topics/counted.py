@@ -35,10 +35,10 @@ def counts_fixed() -> dict[str, int]:
 def counts_of_a_subquery() -> list[int]:
     with Session() as session:
         totals = []
-        for author in session.scalars(select(Author)).all():  # loop: sa_counts_of_a_subquery
+        for author in session.scalars(select(Author)).all():  # loop: sa_counts_of_a_subquery  # fmt: skip
             theirs = select(Book).where(Book.author_id == author.id)
             counted = select(func.count()).select_from(theirs.subquery())
-            totals.append(session.execute(counted).scalar_one())  # blame: sa_counts_of_a_subquery
+            totals.append(session.execute(counted).scalar_one())  # blame: sa_counts_of_a_subquery  # fmt: skip
         return totals
 
 
@@ -101,11 +101,11 @@ def membership_checks() -> list[int]:
     with Session() as session:
         group = session.scalars(select(Group).order_by(Group.id)).first()
         found = []
-        for key in session.scalars(select(Author.id)).all():  # loop: sa_membership_checks
+        for key in session.scalars(select(Author.id)).all():  # loop: sa_membership_checks  # fmt: skip
             query = select(Membership.role).where(
                 Membership.author_id == key, Membership.group_id >= group.id
             )
-            if session.execute(query).first() is not None:  # blame: sa_membership_checks
+            if session.execute(query).first() is not None:  # blame: sa_membership_checks  # fmt: skip
                 found.append(f"author {key}")
         return found
 
@@ -164,15 +164,42 @@ def _expect(*fix: str, **more: object) -> tuple[Expect, ...]:
 
 COUNTS = _expect("func.count(", "group_by(Book.author_id")
 SUB_QUERY = _expect("func.count(", "group_by(")
-EXISTS = _expect("Book.author_id.in_(", any_of=((".any()",), ("exists()",), ("group_by(",)))
+EXISTS = _expect(
+    "Book.author_id.in_(", any_of=((".any()",), ("exists()",), ("group_by(",))
+)
 MEMBER = _expect("Membership.author_id.in_(", also=("NPG004",))
 CASES = (
     positive("sa_counts", run=counts, fixed=counts_fixed, expect=COUNTS),
-    positive("sa_counts_of_a_subquery", run=counts_of_a_subquery, fixed=counts_of_a_subquery_fixed, expect=SUB_QUERY),
-    positive("sa_sums", run=sums, fixed=sums_fixed, expect=_expect("func.sum(", "group_by(Event.author_id")),
-    positive("sa_latest", run=latest, fixed=latest_fixed, expect=_expect("func.max(", "group_by(Event.author_id")),
-    positive("sa_exists_for_each", run=exists_for_each, fixed=exists_for_each_fixed, expect=EXISTS),
-    positive("sa_membership_checks", run=membership_checks, fixed=membership_checks_fixed, expect=MEMBER),
+    positive(
+        "sa_counts_of_a_subquery",
+        run=counts_of_a_subquery,
+        fixed=counts_of_a_subquery_fixed,
+        expect=SUB_QUERY,
+    ),
+    positive(
+        "sa_sums",
+        run=sums,
+        fixed=sums_fixed,
+        expect=_expect("func.sum(", "group_by(Event.author_id"),
+    ),
+    positive(
+        "sa_latest",
+        run=latest,
+        fixed=latest_fixed,
+        expect=_expect("func.max(", "group_by(Event.author_id"),
+    ),
+    positive(
+        "sa_exists_for_each",
+        run=exists_for_each,
+        fixed=exists_for_each_fixed,
+        expect=EXISTS,
+    ),
+    positive(
+        "sa_membership_checks",
+        run=membership_checks,
+        fixed=membership_checks_fixed,
+        expect=MEMBER,
+    ),
     silent("sa_grouped", run=grouped),
     silent("sa_a_dashboard", run=a_dashboard),
     silent("sa_a_dashboard_in_a_loop", run=a_dashboard_in_a_loop),

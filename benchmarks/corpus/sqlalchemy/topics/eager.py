@@ -33,7 +33,7 @@ def titles_of(option: object) -> list[str]:
 def immediate() -> list[str]:
     """It loads at once, but still one statement a parent."""
     with Session() as session:
-        query = select(Author).options(immediateload(Author.books))  # origin: sa_immediate
+        query = select(Author).options(immediateload(Author.books))  # origin: sa_immediate  # fmt: skip
         authors = session.scalars(query).all()  # blame: sa_immediate
         return [book.title for author in authors for book in author.books]
 
@@ -163,7 +163,9 @@ def populated_after_the_fact() -> list[str]:
         return [book.title for author in authors for book in author.books]
 
 
-SLOW = Expect("NPG002", "Author.books", loop="library", fix=("selectinload(Author.books)",))
+SLOW = Expect(
+    "NPG002", "Author.books", loop="library", fix=("selectinload(Author.books)",)
+)
 CASES = (
     positive("sa_immediate", run=immediate, fixed=immediate_fixed, expect=(SLOW,)),
     silent("sa_select_in", run=select_in),

@@ -29,7 +29,9 @@ def ask(app: Any, path: str) -> str:
 
     async def sent() -> str:
         transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://x"
+        ) as client:
             answer = await client.get(path)
             return answer.raise_for_status().text
 
@@ -100,15 +102,21 @@ BOOKS = Expect("NPG002", "Author.books", fix=("selectinload(Author.books)",))
 KEYED = Expect("NPG004", None, fix=("Author.id.in_(",))
 COUNTED = Expect("NPG005", None, fix=("func.count(", "group_by(Book.author_id"))
 WRITTEN = Expect(
-    "NPG007", None, fix=("insert(Audit)", "["),
+    "NPG007",
+    None,
+    fix=("insert(Audit)", "["),
     any_of=(("add_all(",), ("session.commit()",)),
 )
 FAST, PLAIN = fastapi_app.app, asgi_apps.app
 CASES = (
     _slow(FAST, "fastapi_sync", "/sync/books", AUTHOR),
     _slow(FAST, "fastapi_async", "/async/authors", KEYED),
-    _slow(FAST, "fastapi_response_model", "/model/books", replace(AUTHOR, loop="library")),
-    _slow(FAST, "fastapi_nested_model", "/model/shelves", replace(BOOKS, loop="library")),
+    _slow(
+        FAST, "fastapi_response_model", "/model/books", replace(AUTHOR, loop="library")
+    ),
+    _slow(
+        FAST, "fastapi_nested_model", "/model/shelves", replace(BOOKS, loop="library")
+    ),
     _slow(FAST, "fastapi_dependency", "/dependency", COUNTRY),
     _slow(FAST, "fastapi_background", "/background", WRITTEN, state=written),
     _quiet(FAST, "fastapi_sync_loaded", "/sync/books/fixed"),
@@ -124,10 +132,24 @@ CASES = (
     _slow_flask("flask_template", "/list", AUTHOR),
     _slow_flask("flask_macro", "/shelves", BOOKS),
     silent("sa_flask_loaded", topic="flask", run=partial(ask_flask, "/list/fixed")),
-    silent("sa_flask_macro_loaded", topic="flask", run=partial(ask_flask, "/shelves/fixed")),
+    silent(
+        "sa_flask_macro_loaded", topic="flask", run=partial(ask_flask, "/shelves/fixed")
+    ),
     silent("sa_flask_one", topic="flask", run=partial(ask_flask, "/book/1")),
-    positive("sa_pydantic_each", topic="pydantic", run=pydantic_each, fixed=pydantic_fixed, expect=(AUTHOR,)),
-    positive("sa_pydantic_list", topic="pydantic", run=pydantic_list, fixed=pydantic_fixed, expect=(replace(AUTHOR, loop="library"),)),
+    positive(
+        "sa_pydantic_each",
+        topic="pydantic",
+        run=pydantic_each,
+        fixed=pydantic_fixed,
+        expect=(AUTHOR,),
+    ),
+    positive(
+        "sa_pydantic_list",
+        topic="pydantic",
+        run=pydantic_list,
+        fixed=pydantic_fixed,
+        expect=(replace(AUTHOR, loop="library"),),
+    ),
     silent("sa_pydantic_loaded", topic="pydantic", run=pydantic_fixed),
     silent("sa_pydantic_one", topic="pydantic", run=pydantic_one),
 )

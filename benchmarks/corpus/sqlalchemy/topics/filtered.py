@@ -29,7 +29,9 @@ def dynamic_filter_fixed() -> list[str]:
     with Session() as session:
         ids = [author.id for author in session.scalars(select(Author))]
         recent = select(Event).where(Event.author_id.in_(ids), Event.year == 2025)
-        return [event.name for event in session.scalars(recent.order_by(Event.author_id))]
+        return [
+            event.name for event in session.scalars(recent.order_by(Event.author_id))
+        ]
 
 
 def dynamic_rows() -> list[tuple[str, list[str]]]:
@@ -61,7 +63,7 @@ def dynamic_count() -> list[int]:
     with Session() as session:
         totals = []
         for author in session.scalars(select(Author)).all():  # loop: sa_dynamic_count
-            totals.append((author.name, author.events.count()))  # blame: sa_dynamic_count
+            totals.append((author.name, author.events.count()))  # blame: sa_dynamic_count  # fmt: skip
         return totals
 
 
@@ -105,7 +107,9 @@ def filtered_select_fixed() -> dict[str, list[str]]:
     only = selectinload(Author.books.and_(Book.published.is_(True)))
     with Session() as session:
         authors = session.scalars(select(Author).options(only))
-        return {author.name: [book.title for book in author.books] for author in authors}
+        return {
+            author.name: [book.title for book in author.books] for author in authors
+        }
 
 
 def parented_select() -> list[str]:
@@ -188,10 +192,16 @@ def grouped_in_python() -> int:
 
 
 EVENTS = Expect(
-    "NPG006", None, fix=("Event.author_id.in_(",), also=("NPG002", "NPG004"),
+    "NPG006",
+    None,
+    fix=("Event.author_id.in_(",),
+    also=("NPG002", "NPG004"),
 )
 RECENT = Expect(
-    "NPG006", None, fix=("Event.author_id.in_(",), also=("NPG004",),
+    "NPG006",
+    None,
+    fix=("Event.author_id.in_(",),
+    also=("NPG004",),
     any_of=(("selectinload(Author.events.and_(",),),
 )
 COUNTS = Expect(
@@ -199,21 +209,54 @@ COUNTS = Expect(
 )
 NOTES = Expect("NPG006", None, fix=("Note.author_id.in_(",), also=("NPG002", "NPG004"))
 BOOKS = Expect(
-    "NPG006", None, fix=("Book.author_id.in_(",), also=("NPG004",),
+    "NPG006",
+    None,
+    fix=("Book.author_id.in_(",),
+    also=("NPG004",),
     any_of=(("selectinload(Author.books",),),
 )
 NEWEST = Expect(
-    "NPG006", None, fix=("row_number()", "partition_by"), also=("NPG004",),
+    "NPG006",
+    None,
+    fix=("row_number()", "partition_by"),
+    also=("NPG004",),
     any_of=(("Event.author_id.in_(",),),
 )
 CASES = (
-    positive("sa_dynamic_filter", run=dynamic_filter, fixed=dynamic_filter_fixed, expect=(RECENT,)),
-    positive("sa_dynamic_rows", run=dynamic_rows, fixed=dynamic_rows_fixed, expect=(EVENTS,)),
-    positive("sa_dynamic_count", run=dynamic_count, fixed=dynamic_count_fixed, expect=(COUNTS,)),
+    positive(
+        "sa_dynamic_filter",
+        run=dynamic_filter,
+        fixed=dynamic_filter_fixed,
+        expect=(RECENT,),
+    ),
+    positive(
+        "sa_dynamic_rows", run=dynamic_rows, fixed=dynamic_rows_fixed, expect=(EVENTS,)
+    ),
+    positive(
+        "sa_dynamic_count",
+        run=dynamic_count,
+        fixed=dynamic_count_fixed,
+        expect=(COUNTS,),
+    ),
     positive("sa_write_only", run=write_only, fixed=write_only_fixed, expect=(NOTES,)),
-    positive("sa_filtered_select", run=filtered_select, fixed=filtered_select_fixed, expect=(BOOKS,)),
-    positive("sa_parented_select", run=parented_select, fixed=parented_select_fixed, expect=(BOOKS,)),
-    positive("sa_latest_of_each", run=latest_of_each, fixed=latest_of_each_fixed, expect=(NEWEST,)),
+    positive(
+        "sa_filtered_select",
+        run=filtered_select,
+        fixed=filtered_select_fixed,
+        expect=(BOOKS,),
+    ),
+    positive(
+        "sa_parented_select",
+        run=parented_select,
+        fixed=parented_select_fixed,
+        expect=(BOOKS,),
+    ),
+    positive(
+        "sa_latest_of_each",
+        run=latest_of_each,
+        fixed=latest_of_each_fixed,
+        expect=(NEWEST,),
+    ),
     silent("sa_dynamic_of_one", run=dynamic_of_one),
     silent("sa_write_only_added", run=write_only_added),
     silent("sa_both_halves", run=both_halves),

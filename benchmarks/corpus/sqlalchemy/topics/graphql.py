@@ -95,10 +95,27 @@ GOT = Expect(
 )
 GATHERED = Expect("NPG004", None, fix=("Author.id.in_(",))
 CASES = (
-    positive("sa_graphql_lazy", run=partial(ask, "{ books { author { name } } }"), fixed=FIXED, expect=(LAZY,)),
-    positive("sa_graphql_get", run=partial(ask, "{ books { authorGot { name } } }"), fixed=FIXED, expect=(GOT,)),
-    positive("sa_graphql_own_session", run=partial(ask_async, "{ books { ownSession } }"), fixed=FIXED, expect=(GOT,)),
-    positive("sa_graphql_gathered", run=gathered, fixed=gathered_fixed, expect=(GATHERED,)),
+    positive(
+        "sa_graphql_lazy",
+        run=partial(ask, "{ books { author { name } } }"),
+        fixed=FIXED,
+        expect=(LAZY,),
+    ),
+    positive(
+        "sa_graphql_get",
+        run=partial(ask, "{ books { authorGot { name } } }"),
+        fixed=FIXED,
+        expect=(GOT,),
+    ),
+    positive(
+        "sa_graphql_own_session",
+        run=partial(ask_async, "{ books { ownSession } }"),
+        fixed=FIXED,
+        expect=(GOT,),
+    ),
+    positive(
+        "sa_graphql_gathered", run=gathered, fixed=gathered_fixed, expect=(GATHERED,)
+    ),
     silent("sa_graphql_joined", run=FIXED),
     silent("sa_graphql_batched", run=partial(ask_async, "{ books { loaded } }")),
     silent("sa_graphql_one", run=partial(ask, "{ book(key: 2) { author { name } } }")),

@@ -59,7 +59,9 @@ def get_beside_a_row_fixed() -> list[str]:
 def select_one() -> list[str]:
     with Session() as session:
         return [
-            session.scalars(select(Author).where(Author.id == key)).one().name  # blame: sa_select_one
+            session.scalars(  # blame: sa_select_one
+                select(Author.name).where(Author.id == key)
+            ).one()
             for key in wanted(session)  # loop: sa_select_one
         ]
 
@@ -84,7 +86,7 @@ def by_natural_key() -> list[int]:
         names = session.scalars(select(Author.name)).all()
         keys = []
         for name in names:  # loop: sa_by_natural_key
-            key = session.scalar(select(Author.id).where(Author.name == name))  # blame: sa_by_natural_key
+            key = session.scalar(select(Author.id).where(Author.name == name))  # blame: sa_by_natural_key  # fmt: skip
             keys.append(key)
         return keys
 
@@ -111,7 +113,9 @@ def composite_key() -> list[int]:
 
 def composite_key_fixed() -> list[int]:
     with Session() as session:
-        keys = [tuple(k) for k in session.execute(select(Line.invoice_id, Line.position))]
+        keys = [
+            tuple(k) for k in session.execute(select(Line.invoice_id, Line.position))
+        ]
         pair = tuple_(Line.invoice_id, Line.position)
         lines = session.scalars(select(Line).where(pair.in_(keys)))
         prices = {(line.invoice_id, line.position): line.price for line in lines}
@@ -126,7 +130,7 @@ def two_conditions() -> list[int]:
             query = select(Line.price).where(
                 and_(Line.invoice_id == invoice, Line.position == 1)
             )
-            firsts.append(session.execute(query).scalar_one())  # blame: sa_two_conditions
+            firsts.append(session.execute(query).scalar_one())  # blame: sa_two_conditions  # fmt: skip
         return firsts
 
 
@@ -237,12 +241,34 @@ BESIDE = _in("Author.id.in_(", any_of=(("joinedload(Book.author)",),))
 COMPOSITE = _in("tuple_(Line.invoice_id, Line.position).in_(")
 CASES = (
     positive("sa_session_get", run=session_get, fixed=keyed_fixed, expect=BY_ID),
-    positive("sa_get_beside_a_row", run=get_beside_a_row, fixed=get_beside_a_row_fixed, expect=BESIDE),
+    positive(
+        "sa_get_beside_a_row",
+        run=get_beside_a_row,
+        fixed=get_beside_a_row_fixed,
+        expect=BESIDE,
+    ),
     positive("sa_select_one", run=select_one, fixed=keyed_fixed, expect=BY_ID),
-    positive("sa_select_in_a_helper", run=select_in_a_helper, fixed=keyed_fixed, expect=BY_ID),
-    positive("sa_by_natural_key", run=by_natural_key, fixed=by_natural_key_fixed, expect=_in("Author.name.in_(")),
-    positive("sa_composite_key", run=composite_key, fixed=composite_key_fixed, expect=COMPOSITE),
-    positive("sa_two_conditions", run=two_conditions, fixed=two_conditions_fixed, expect=_in("Line.invoice_id.in_(")),
+    positive(
+        "sa_select_in_a_helper", run=select_in_a_helper, fixed=keyed_fixed, expect=BY_ID
+    ),
+    positive(
+        "sa_by_natural_key",
+        run=by_natural_key,
+        fixed=by_natural_key_fixed,
+        expect=_in("Author.name.in_("),
+    ),
+    positive(
+        "sa_composite_key",
+        run=composite_key,
+        fixed=composite_key_fixed,
+        expect=COMPOSITE,
+    ),
+    positive(
+        "sa_two_conditions",
+        run=two_conditions,
+        fixed=two_conditions_fixed,
+        expect=_in("Line.invoice_id.in_("),
+    ),
     positive("sa_merged", run=merged, fixed=merged_fixed, expect=BY_ID),
     positive("sa_a_queue", run=a_queue, fixed=keyed_fixed, expect=BY_ID),
     silent("sa_identity_map_hits", run=identity_map_hits),

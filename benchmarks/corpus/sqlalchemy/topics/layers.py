@@ -58,9 +58,9 @@ def own_execute_lazy_fixed() -> list[str]:
 def own_execute_keyed() -> list[str]:
     with Logged() as session:
         names = []
-        for key in session.scalars(select(Author.id)).all():  # loop: sa_own_execute_keyed
+        for key in session.scalars(select(Author.id)).all():  # loop: sa_own_execute_keyed  # fmt: skip
             query = select(Author).where(Author.id == key)
-            names.append(session.execute(query).scalar_one().name)  # blame: sa_own_execute_keyed
+            names.append(session.execute(query).scalar_one().name)  # blame: sa_own_execute_keyed  # fmt: skip
         return names
 
 
@@ -89,7 +89,7 @@ class Repository(Generic[Row]):
         self.model = model
 
     def get(self, key: int) -> Row | None:
-        return self.session.get(self.model, key)  # blame: sa_repository_get; blame: sa_unit_of_work
+        return self.session.get(self.model, key)  # blame: sa_repository_get; blame: sa_unit_of_work  # fmt: skip
 
     def listed(self) -> list[Row]:
         query = select(self.model)  # origin: sa_repository_rows
@@ -121,7 +121,7 @@ class BookService:
         return [f"{book.title} by {authors[book.author_id].name}" for book in books]
 
     def publishers(self) -> list[str]:
-        return [self.imprint(book) for book in self.books.listed()]  # loop: sa_repository_rows
+        return [self.imprint(book) for book in self.books.listed()]  # loop: sa_repository_rows  # fmt: skip
 
     def imprint(self, book: Book) -> str:
         return f"{book.title}, {book.publisher.name}"  # blame: sa_repository_rows
@@ -296,7 +296,9 @@ BYLINES = (
     Expect("NPG004", None, fix=(".id.in_(",), any_of=(("joinedload(Book.author)",),)),
 )
 COUNTRIES = (
-    Expect("NPG004", None, fix=(".id.in_(",), any_of=(("joinedload(Author.country)",),)),
+    Expect(
+        "NPG004", None, fix=(".id.in_(",), any_of=(("joinedload(Author.country)",),)
+    ),
 )
 
 
@@ -306,17 +308,44 @@ def _join(relation: str) -> tuple[Expect, ...]:
 
 TAGS = (Expect("NPG002", "Book.tags", fix=("selectinload(Book.tags)",)),)
 CASES = (
-    positive("sa_own_execute_lazy", run=own_execute_lazy, fixed=own_execute_lazy_fixed, expect=_join("Book.author")),
-    positive("sa_own_execute_keyed", run=own_execute_keyed, fixed=keyed_fixed, expect=KEYED),
-    positive("sa_own_get", run=own_get, fixed=keyed_fixed, expect=KEYED),
-    positive("sa_repository_get", run=repository_get, fixed=repository_get_fixed, expect=BYLINES),
-    positive("sa_repository_rows", run=repository_rows, fixed=repository_rows_fixed, expect=_join("Book.publisher")),
-    positive("sa_unit_of_work", run=unit_of_work, fixed=unit_of_work_fixed, expect=COUNTRIES),
-    positive("sa_session_a_row", run=session_a_row, fixed=keyed_fixed, expect=KEYED),
-    positive("sa_decorated", run=decorated, fixed=decorated_fixed, expect=_join("Author.country")),
     positive(
-        "sa_worker_thread", run=partial(in_a_thread, tag_lines),
-        fixed=partial(in_a_thread, tag_lines_fixed), expect=TAGS, threads=True,
+        "sa_own_execute_lazy",
+        run=own_execute_lazy,
+        fixed=own_execute_lazy_fixed,
+        expect=_join("Book.author"),
+    ),
+    positive(
+        "sa_own_execute_keyed", run=own_execute_keyed, fixed=keyed_fixed, expect=KEYED
+    ),
+    positive("sa_own_get", run=own_get, fixed=keyed_fixed, expect=KEYED),
+    positive(
+        "sa_repository_get",
+        run=repository_get,
+        fixed=repository_get_fixed,
+        expect=BYLINES,
+    ),
+    positive(
+        "sa_repository_rows",
+        run=repository_rows,
+        fixed=repository_rows_fixed,
+        expect=_join("Book.publisher"),
+    ),
+    positive(
+        "sa_unit_of_work", run=unit_of_work, fixed=unit_of_work_fixed, expect=COUNTRIES
+    ),
+    positive("sa_session_a_row", run=session_a_row, fixed=keyed_fixed, expect=KEYED),
+    positive(
+        "sa_decorated",
+        run=decorated,
+        fixed=decorated_fixed,
+        expect=_join("Author.country"),
+    ),
+    positive(
+        "sa_worker_thread",
+        run=partial(in_a_thread, tag_lines),
+        fixed=partial(in_a_thread, tag_lines_fixed),
+        expect=TAGS,
+        threads=True,
     ),
     silent("sa_own_execute_loaded", run=own_execute_loaded),
     silent("sa_own_execute_tables", run=own_execute_tables),
@@ -324,5 +353,9 @@ CASES = (
     silent("sa_repository_of_one", run=repository_of_one),
     silent("sa_two_sessions", run=two_sessions),
     silent("sa_remembered_rows", run=remembered_rows),
-    silent("sa_worker_thread_loaded", run=partial(in_a_thread, tag_lines_fixed), threads=True),
+    silent(
+        "sa_worker_thread_loaded",
+        run=partial(in_a_thread, tag_lines_fixed),
+        threads=True,
+    ),
 )

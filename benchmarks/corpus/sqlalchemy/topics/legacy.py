@@ -35,7 +35,7 @@ def query_lazy_fixed() -> list[str]:
 def query_iterated() -> list[int]:
     with Session() as session:
         totals = []
-        for author in session.query(Author):  # loop: sa_query_iterated; origin: sa_query_iterated
+        for author in session.query(Author):  # loop: sa_query_iterated; origin: sa_query_iterated  # fmt: skip
             titles = [book.title for book in author.books]  # blame: sa_query_iterated
             totals.append((author.name, len(titles)))
         return totals
@@ -56,7 +56,7 @@ def filter_by_first() -> list[str]:
     with Session() as session:
         names = []
         for key in author_ids():  # loop: sa_filter_by_first
-            author = session.query(Author).filter_by(id=key).first()  # blame: sa_filter_by_first
+            author = session.query(Author).filter_by(id=key).first()  # blame: sa_filter_by_first  # fmt: skip
             names.append(author.name)
         return names
 
@@ -81,7 +81,9 @@ def query_keys_fixed() -> list[str]:
 def query_counts() -> dict[int, int]:
     with Session() as session:
         return {
-            key: session.query(Book).filter(Book.author_id == key).count()  # blame: sa_query_counts
+            key: session.query(Book)
+            .filter_by(author_id=key)
+            .count()  # blame: sa_query_counts
             for key in author_ids()  # loop: sa_query_counts
         }
 
@@ -130,7 +132,7 @@ def from_the_registry() -> list[str]:
     """A scoped_session, called through its proxy."""
     try:
         names = []
-        for book in registry.query(Book).all():  # loop: sa_from_the_registry; origin: sa_from_the_registry
+        for book in registry.query(Book).all():  # loop: sa_from_the_registry; origin: sa_from_the_registry  # fmt: skip
             names.append(book.publisher.name)  # blame: sa_from_the_registry
         return names
     finally:
@@ -157,13 +159,20 @@ def registry_get() -> list[str]:
 
 def query_joined() -> list[str]:
     with Session() as session:
-        return [b.author.name for b in session.query(Book).options(joinedload(Book.author))]
+        return [
+            b.author.name for b in session.query(Book).options(joinedload(Book.author))
+        ]
 
 
 def query_pages() -> list[str]:
     with Session() as session:
         names, start = [], 0
-        while page := session.query(Author).order_by(Author.id).slice(start, start + 2).all():
+        while (
+            page := session.query(Author)
+            .order_by(Author.id)
+            .slice(start, start + 2)
+            .all()
+        ):
             names += [author.name for author in page]
             start += 2
         return names
@@ -189,24 +198,61 @@ def query_in_batches() -> list[str]:
         return [author.name for author in session.query(Author).yield_per(2)]
 
 
-def _expect(code: str, relation: str | None, *fix: str, **more: object) -> tuple[Expect, ...]:
+def _expect(
+    code: str, relation: str | None, *fix: str, **more: object
+) -> tuple[Expect, ...]:
     return (Expect(code, relation, fix=fix, **more),)
 
 
 KEYS = _expect("NPG004", None, "Author.id.in_(")
 FILTERED = _expect(
-    "NPG006", None, "Book.author_id.in_(", any_of=(("selectinload(Author.books",),), also=("NPG004",)
+    "NPG006",
+    None,
+    "Book.author_id.in_(",
+    any_of=(("selectinload(Author.books",),),
+    also=("NPG004",),
 )
-EXISTS = _expect("NPG005", None, "Book.author_id.in_(", any_of=((".any()",), ("group_by(",)))
+EXISTS = _expect(
+    "NPG005", None, "Book.author_id.in_(", any_of=((".any()",), ("group_by(",))
+)
 CASES = (
-    positive("sa_query_lazy", run=query_lazy, fixed=query_lazy_fixed, expect=_expect("NPG001", "Book.author", "joinedload(Book.author)")),
-    positive("sa_query_iterated", run=query_iterated, fixed=query_iterated_fixed, expect=_expect("NPG002", "Author.books", "selectinload(Author.books)")),
-    positive("sa_filter_by_first", run=filter_by_first, fixed=query_keys_fixed, expect=KEYS),
+    positive(
+        "sa_query_lazy",
+        run=query_lazy,
+        fixed=query_lazy_fixed,
+        expect=_expect("NPG001", "Book.author", "joinedload(Book.author)"),
+    ),
+    positive(
+        "sa_query_iterated",
+        run=query_iterated,
+        fixed=query_iterated_fixed,
+        expect=_expect("NPG002", "Author.books", "selectinload(Author.books)"),
+    ),
+    positive(
+        "sa_filter_by_first", run=filter_by_first, fixed=query_keys_fixed, expect=KEYS
+    ),
     positive("sa_filter_one", run=filter_one, fixed=query_keys_fixed, expect=KEYS),
-    positive("sa_query_counts", run=query_counts, fixed=query_counts_fixed, expect=_expect("NPG005", None, "func.count(", "group_by(Book.author_id")),
-    positive("sa_query_filtered", run=query_filtered, fixed=query_filtered_fixed, expect=FILTERED),
-    positive("sa_query_exists", run=query_exists, fixed=query_exists_fixed, expect=EXISTS),
-    positive("sa_from_the_registry", run=from_the_registry, fixed=from_the_registry_fixed, expect=_expect("NPG001", "Book.publisher", "joinedload(Book.publisher)")),
+    positive(
+        "sa_query_counts",
+        run=query_counts,
+        fixed=query_counts_fixed,
+        expect=_expect("NPG005", None, "func.count(", "group_by(Book.author_id"),
+    ),
+    positive(
+        "sa_query_filtered",
+        run=query_filtered,
+        fixed=query_filtered_fixed,
+        expect=FILTERED,
+    ),
+    positive(
+        "sa_query_exists", run=query_exists, fixed=query_exists_fixed, expect=EXISTS
+    ),
+    positive(
+        "sa_from_the_registry",
+        run=from_the_registry,
+        fixed=from_the_registry_fixed,
+        expect=_expect("NPG001", "Book.publisher", "joinedload(Book.publisher)"),
+    ),
     positive("sa_registry_get", run=registry_get, fixed=query_keys_fixed, expect=KEYS),
     silent("sa_query_joined", run=query_joined),
     silent("sa_query_pages", run=query_pages, grows=True),

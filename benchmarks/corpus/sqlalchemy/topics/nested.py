@@ -27,9 +27,9 @@ positive = partial(Case, kind="positive", topic="nested", populate=populate)
 def collection_of_collections() -> list[str]:
     names = []
     with Session() as session:
-        authors = session.scalars(select(Author)).all()  # origin: sa_collection_of_collections
+        authors = session.scalars(select(Author)).all()  # origin: sa_collection_of_collections  # fmt: skip
         for author in authors:  # loop: sa_collection_of_collections
-            for book in author.books:  # blame: sa_collection_of_collections; loop: sa_collection_of_collections.tags
+            for book in author.books:  # blame: sa_collection_of_collections; loop: sa_collection_of_collections.tags  # fmt: skip
                 for tag in book.tags:  # blame: sa_collection_of_collections.tags
                     names.append(tag.name)
     return names
@@ -48,7 +48,7 @@ def to_one_chain() -> list[str]:
         lines = []
         for review in reviews:  # loop: sa_to_one_chain
             book = review.book  # blame: sa_to_one_chain
-            country = book.author.country  # blame: sa_to_one_chain.author; blame: sa_to_one_chain.country
+            country = book.author.country  # blame: sa_to_one_chain.author; blame: sa_to_one_chain.country  # fmt: skip
             lines.append(f"{book.title} {country.name}")
         return lines
 
@@ -66,7 +66,7 @@ def to_one_then_many() -> list[tuple[str, int]]:
         found = []
         for profile in profiles:  # loop: sa_to_one_then_many
             author = profile.author  # blame: sa_to_one_then_many
-            found.append((author.name, len(author.books)))  # blame: sa_to_one_then_many.books
+            found.append((author.name, len(author.books)))  # blame: sa_to_one_then_many.books  # fmt: skip
         return found
 
 
@@ -82,7 +82,7 @@ def many_then_to_one() -> list[str]:
         houses = session.scalars(select(Publisher)).all()  # origin: sa_many_then_to_one
         lines = []
         for house in houses:  # loop: sa_many_then_to_one
-            for book in house.books:  # blame: sa_many_then_to_one; loop: sa_many_then_to_one.author
+            for book in house.books:  # blame: sa_many_then_to_one; loop: sa_many_then_to_one.author  # fmt: skip
                 lines.append(book.author.name)  # blame: sa_many_then_to_one.author
         return lines
 
@@ -99,7 +99,7 @@ def association_object() -> list[str]:
         authors = session.scalars(select(Author)).all()  # origin: sa_association_object
         lines = []
         for author in authors:  # loop: sa_association_object
-            for member in author.memberships:  # blame: sa_association_object; loop: sa_association_object.group
+            for member in author.memberships:  # blame: sa_association_object; loop: sa_association_object.group  # fmt: skip
                 group = member.group  # blame: sa_association_object.group
                 lines.append(f"{author.name}: {member.role} of {group.name}")
         return lines
@@ -153,7 +153,7 @@ def a_row_fetched_singly() -> list[str]:
         events = session.scalars(select(Event)).all()
         lines = []
         for event in events:  # loop: sa_a_row_fetched_singly
-            author = session.get(Author, event.author_id)  # blame: sa_a_row_fetched_singly
+            author = session.get(Author, event.author_id)  # blame: sa_a_row_fetched_singly  # fmt: skip
             country = author.country  # blame: sa_a_row_fetched_singly.country
             lines.append(f"{event.name} in {country.name}")
         return lines
@@ -178,45 +178,114 @@ def _path(code: str, name: str, *steps: tuple[str, str]) -> tuple[Expect, ...]:
         marker = f"{name}.{part}" if part else name
         expected.append(
             Expect(
-                "NPG001" if is_one else "NPG002", relation, fix=(path.lstrip("."),),
-                blame=marker, loop=marker if code == "deep" and part else name, origin=name,
+                "NPG001" if is_one else "NPG002",
+                relation,
+                fix=(path.lstrip("."),),
+                blame=marker,
+                loop=marker if code == "deep" and part else name,
+                origin=name,
             )
         )
     return tuple(expected)
 
 
-TO_ONE = ("Review.book", "Book.author", "Author.country", "Profile.author", "Membership.group")
-BOOK_TAGS = _path("deep", "sa_collection_of_collections", ("Author.books", ""), ("Book.tags", "tags"))
-CHAIN = _path("flat", "sa_to_one_chain", ("Review.book", ""), ("Book.author", "author"), ("Author.country", "country"))
+TO_ONE = (
+    "Review.book",
+    "Book.author",
+    "Author.country",
+    "Profile.author",
+    "Membership.group",
+)
+BOOK_TAGS = _path(
+    "deep", "sa_collection_of_collections", ("Author.books", ""), ("Book.tags", "tags")
+)
+CHAIN = _path(
+    "flat",
+    "sa_to_one_chain",
+    ("Review.book", ""),
+    ("Book.author", "author"),
+    ("Author.country", "country"),
+)
 GOT = (
     Expect("NPG004", None, fix=("Author.id.in_(",)),
     Expect(
-        "NPG001", "Author.country", blame="sa_a_row_fetched_singly.country",
+        "NPG001",
+        "Author.country",
+        blame="sa_a_row_fetched_singly.country",
         fix=("joinedload(Author.country)",),
     ),
 )
 CASES = (
-    positive("sa_collection_of_collections", run=collection_of_collections, fixed=collection_of_collections_fixed, expect=BOOK_TAGS),
-    positive("sa_to_one_chain", run=to_one_chain, fixed=to_one_chain_fixed, expect=CHAIN),
     positive(
-        "sa_to_one_then_many", run=to_one_then_many, fixed=to_one_then_many_fixed,
-        expect=_path("flat", "sa_to_one_then_many", ("Profile.author", ""), ("Author.books", "books")),
+        "sa_collection_of_collections",
+        run=collection_of_collections,
+        fixed=collection_of_collections_fixed,
+        expect=BOOK_TAGS,
     ),
     positive(
-        "sa_many_then_to_one", run=many_then_to_one, fixed=many_then_to_one_fixed,
-        expect=_path("deep", "sa_many_then_to_one", ("Publisher.books", ""), ("Book.author", "author")),
+        "sa_to_one_chain", run=to_one_chain, fixed=to_one_chain_fixed, expect=CHAIN
     ),
     positive(
-        "sa_association_object", run=association_object, fixed=association_object_fixed,
-        expect=_path("deep", "sa_association_object", ("Author.memberships", ""), ("Membership.group", "group")),
+        "sa_to_one_then_many",
+        run=to_one_then_many,
+        fixed=to_one_then_many_fixed,
+        expect=_path(
+            "flat",
+            "sa_to_one_then_many",
+            ("Profile.author", ""),
+            ("Author.books", "books"),
+        ),
     ),
     positive(
-        "sa_half_loaded", run=half_loaded, fixed=collection_of_collections_fixed,
-        expect=(Expect("NPG002", "Book.tags", fix=("selectinload(Author.books).selectinload(Book.tags)",)),),
+        "sa_many_then_to_one",
+        run=many_then_to_one,
+        fixed=many_then_to_one_fixed,
+        expect=_path(
+            "deep",
+            "sa_many_then_to_one",
+            ("Publisher.books", ""),
+            ("Book.author", "author"),
+        ),
     ),
     positive(
-        "sa_behind_a_joined_load", run=behind_a_joined_load, fixed=behind_a_joined_load_fixed,
-        expect=(Expect("NPG001", "Author.country", fix=("joinedload(Book.author).joinedload(Author.country)",)),),
+        "sa_association_object",
+        run=association_object,
+        fixed=association_object_fixed,
+        expect=_path(
+            "deep",
+            "sa_association_object",
+            ("Author.memberships", ""),
+            ("Membership.group", "group"),
+        ),
     ),
-    positive("sa_a_row_fetched_singly", run=a_row_fetched_singly, fixed=a_row_fetched_singly_fixed, expect=GOT),
+    positive(
+        "sa_half_loaded",
+        run=half_loaded,
+        fixed=collection_of_collections_fixed,
+        expect=(
+            Expect(
+                "NPG002",
+                "Book.tags",
+                fix=("selectinload(Author.books).selectinload(Book.tags)",),
+            ),
+        ),
+    ),
+    positive(
+        "sa_behind_a_joined_load",
+        run=behind_a_joined_load,
+        fixed=behind_a_joined_load_fixed,
+        expect=(
+            Expect(
+                "NPG001",
+                "Author.country",
+                fix=("joinedload(Book.author).joinedload(Author.country)",),
+            ),
+        ),
+    ),
+    positive(
+        "sa_a_row_fetched_singly",
+        run=a_row_fetched_singly,
+        fixed=a_row_fetched_singly_fixed,
+        expect=GOT,
+    ),
 )

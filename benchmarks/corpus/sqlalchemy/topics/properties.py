@@ -38,7 +38,7 @@ def proxied_objects() -> list[str]:
         authors = session.scalars(select(Author)).all()  # origin: sa_proxied_objects
         names = []
         for author in authors:  # loop: sa_proxied_objects
-            for group in author.groups:  # blame: sa_proxied_objects; loop: sa_proxied_objects.group
+            for group in author.groups:  # blame: sa_proxied_objects; loop: sa_proxied_objects.group  # fmt: skip
                 names.append(f"{author.name}: {group.name}")
         return names
 
@@ -85,7 +85,7 @@ def wrapped_rows() -> list[str]:
         shown = [Presented(book) for book in session.scalars(query)]
         lines = []
         for book in shown:  # loop: sa_wrapped_rows
-            lines.append(f"{book.heading} by {book.author.name}")  # blame: sa_wrapped_rows
+            lines.append(f"{book.heading} by {book.author.name}")  # blame: sa_wrapped_rows  # fmt: skip
         return lines
 
 
@@ -113,7 +113,7 @@ COLUMNS = ("title", "author.name", "publisher.name")
 
 def cell(row: Any, path: str) -> str:
     for part in path.split("."):  # loop: sa_dotted_columns
-        row = getattr(row, part)  # blame: sa_dotted_columns; blame: sa_dotted_columns.house
+        row = getattr(row, part)  # blame: sa_dotted_columns; blame: sa_dotted_columns.house  # fmt: skip
     return str(row)
 
 
@@ -123,7 +123,7 @@ def dotted_columns() -> list[list[str]]:
         books = session.scalars(select(Book)).all()  # origin: sa_dotted_columns
         table = []
         for book in books:  # loop: sa_dotted_columns
-            table.append([cell(book, column) for column in COLUMNS])  # loop: sa_dotted_columns
+            table.append([cell(book, column) for column in COLUMNS])  # loop: sa_dotted_columns  # fmt: skip
         return table
 
 
@@ -135,7 +135,7 @@ def dotted_columns_fixed() -> list[list[str]]:
 
 def to_dict(author: Author) -> dict[str, Any]:
     fields = ("id", "name", "country", "profile")
-    values = {name: getattr(author, name) for name in fields}  # blame: sa_row_to_dict; blame: sa_row_to_dict.profile; loop: sa_row_to_dict
+    values = {name: getattr(author, name) for name in fields}  # blame: sa_row_to_dict; blame: sa_row_to_dict.profile; loop: sa_row_to_dict  # fmt: skip
     values["country"] = values["country"].name
     values["profile"] = values["profile"].bio
     return values
@@ -199,27 +199,66 @@ def _join(relation: str, **places: str) -> Expect:
 PROXIED = (
     Expect("NPG002", "Author.memberships", fix=("selectinload(Author.memberships)",)),
     Expect(
-        "NPG001", "Membership.group", loop="sa_proxied_objects.group",
+        "NPG001",
+        "Membership.group",
+        loop="sa_proxied_objects.group",
         fix=("selectinload(Author.memberships).joinedload(Membership.group)",),
     ),
 )
-COUNTED = Expect("NPG005", None, fix=("func.count(", "group_by("), any_of=(("column_property(", "func.count("),))
+COUNTED = Expect(
+    "NPG005",
+    None,
+    fix=("func.count(", "group_by("),
+    any_of=(("column_property(", "func.count("),),
+)
 CASES = (
     positive(
-        "sa_proxied_names", run=proxied_names, fixed=proxied_names_fixed,
+        "sa_proxied_names",
+        run=proxied_names,
+        fixed=proxied_names_fixed,
         expect=(Expect("NPG002", "Book.tags", fix=("selectinload(Book.tags)",)),),
     ),
-    positive("sa_proxied_objects", run=proxied_objects, fixed=proxied_objects_fixed, expect=PROXIED),
-    positive("sa_hybrid_counts", run=hybrid_counts, fixed=hybrid_counts_fixed, expect=(COUNTED,)),
-    positive("sa_wrapped_rows", run=wrapped_rows, fixed=wrapped_rows_fixed, expect=(_join("Book.author"),)),
-    positive("sa_mixin_label", run=mixin_label, fixed=mixin_label_fixed, expect=(_join("Author.country"),)),
     positive(
-        "sa_dotted_columns", run=dotted_columns, fixed=dotted_columns_fixed,
-        expect=(_join("Book.author"), _join("Book.publisher", blame="sa_dotted_columns.house")),
+        "sa_proxied_objects",
+        run=proxied_objects,
+        fixed=proxied_objects_fixed,
+        expect=PROXIED,
     ),
     positive(
-        "sa_row_to_dict", run=row_to_dict, fixed=row_to_dict_fixed,
-        expect=(_join("Author.country"), _join("Author.profile", blame="sa_row_to_dict.profile")),
+        "sa_hybrid_counts",
+        run=hybrid_counts,
+        fixed=hybrid_counts_fixed,
+        expect=(COUNTED,),
+    ),
+    positive(
+        "sa_wrapped_rows",
+        run=wrapped_rows,
+        fixed=wrapped_rows_fixed,
+        expect=(_join("Book.author"),),
+    ),
+    positive(
+        "sa_mixin_label",
+        run=mixin_label,
+        fixed=mixin_label_fixed,
+        expect=(_join("Author.country"),),
+    ),
+    positive(
+        "sa_dotted_columns",
+        run=dotted_columns,
+        fixed=dotted_columns_fixed,
+        expect=(
+            _join("Book.author"),
+            _join("Book.publisher", blame="sa_dotted_columns.house"),
+        ),
+    ),
+    positive(
+        "sa_row_to_dict",
+        run=row_to_dict,
+        fixed=row_to_dict_fixed,
+        expect=(
+            _join("Author.country"),
+            _join("Author.profile", blame="sa_row_to_dict.profile"),
+        ),
     ),
     silent("sa_hybrid_in_the_query", run=hybrid_in_the_query),
     silent("sa_hybrid_of_one_row", run=hybrid_of_one_row),

@@ -26,7 +26,7 @@ def tax(session: OrmSession) -> str:
 def setting_in_a_helper() -> list[str]:
     with Session() as session:
         lines = []
-        for invoice in session.scalars(select(Invoice)).all():  # loop: sa_setting_in_a_helper
+        for invoice in session.scalars(select(Invoice)).all():  # loop: sa_setting_in_a_helper  # fmt: skip
             lines.append(f"{invoice.number} {tax(session)}")
         return lines
 
@@ -34,7 +34,7 @@ def setting_in_a_helper() -> list[str]:
 def setting_each_row() -> list[str]:
     with Session() as session:
         lines = []
-        for invoice in session.scalars(select(Invoice)).all():  # loop: sa_setting_each_row
+        for invoice in session.scalars(select(Invoice)).all():  # loop: sa_setting_each_row  # fmt: skip
             rate = session.execute(  # blame: sa_setting_each_row
                 select(Setting.value).where(Setting.key == "tax")
             ).scalar_one()
@@ -51,23 +51,26 @@ def setting_fixed() -> list[str]:
 def total_each_row() -> list[str]:
     """The grand total does not change while the loop runs."""
     with Session() as session:
-        return [
-            f"{name}: 1 of {session.scalar(select(func.count(Book.id)))}"  # blame: sa_total_each_row
-            for name in session.scalars(select(Author.name)).all()  # loop: sa_total_each_row
-        ]
+        lines = []
+        for author in session.scalars(select(Author)).all():  # loop: sa_total_each_row
+            total = session.scalar(select(func.count(Book.id)))  # blame: sa_total_each_row  # fmt: skip
+            lines.append(f"{author.name}: 1 of {total}")
+        return lines
 
 
 def total_each_row_fixed() -> list[str]:
     with Session() as session:
         total = session.scalar(select(func.count(Book.id)))
-        return [f"{name}: 1 of {total}" for name in session.scalars(select(Author.name))]
+        return [
+            f"{name}: 1 of {total}" for name in session.scalars(select(Author.name))
+        ]
 
 
 def text_each_row() -> list[str]:
     with engine.connect() as connection:
         lines = []
-        for name in connection.scalars(select(Author.name)).all():  # loop: sa_text_each_row
-            newest = connection.execute(text("SELECT max(year) FROM event"))  # blame: sa_text_each_row
+        for name in connection.scalars(select(Author.name)).all():  # loop: sa_text_each_row  # fmt: skip
+            newest = connection.execute(text("SELECT max(year) FROM event"))  # blame: sa_text_each_row  # fmt: skip
             lines.append(f"{name} {newest.scalar_one()}")
         return lines
 
@@ -199,10 +202,27 @@ def inspected() -> list[int]:
 
 REUSED = (Expect("NPG008", None),)
 CASES = (
-    positive("sa_setting_in_a_helper", run=setting_in_a_helper, fixed=setting_fixed, expect=REUSED),
-    positive("sa_setting_each_row", run=setting_each_row, fixed=setting_fixed, expect=REUSED),
-    positive("sa_total_each_row", run=total_each_row, fixed=total_each_row_fixed, expect=REUSED),
-    positive("sa_text_each_row", run=text_each_row, fixed=text_each_row_fixed, expect=(Expect("NPG008", None, also=("NPG009",)),)),
+    positive(
+        "sa_setting_in_a_helper",
+        run=setting_in_a_helper,
+        fixed=setting_fixed,
+        expect=REUSED,
+    ),
+    positive(
+        "sa_setting_each_row", run=setting_each_row, fixed=setting_fixed, expect=REUSED
+    ),
+    positive(
+        "sa_total_each_row",
+        run=total_each_row,
+        fixed=total_each_row_fixed,
+        expect=REUSED,
+    ),
+    positive(
+        "sa_text_each_row",
+        run=text_each_row,
+        fixed=text_each_row_fixed,
+        expect=(Expect("NPG008", None, also=("NPG009",)),),
+    ),
     silent("sa_polled", run=polled),
     silent("sa_polled_while", run=polled_while),
     silent("sa_retried", run=retried),

@@ -65,7 +65,7 @@ def exec_each() -> list[str]:
     with Session(engine) as session:
         names = []
         for key in session.exec(select(Team.id)).all():  # loop: sa_sqlmodel_exec
-            team = session.exec(select(Team).where(Team.id == key)).one()  # blame: sa_sqlmodel_exec
+            team = session.exec(select(Team).where(Team.id == key)).one()  # blame: sa_sqlmodel_exec  # fmt: skip
             names.append(team.name)
         return names
 
@@ -78,11 +78,15 @@ def exec_each_fixed() -> list[str]:
         return [names[key] for key in ids]
 
 
+def shown(hero: Hero) -> dict[str, Any]:
+    return HeroOut.model_validate(hero, from_attributes=True).model_dump()  # blame: sa_sqlmodel_schema  # fmt: skip
+
+
 def schema() -> list[dict[str, Any]]:
     with Session(engine) as session:
         heroes = session.exec(select(Hero)).all()  # origin: sa_sqlmodel_schema
         return [
-            HeroOut.model_validate(hero, from_attributes=True).model_dump()  # blame: sa_sqlmodel_schema
+            shown(hero)
             for hero in heroes  # loop: sa_sqlmodel_schema
         ]
 
@@ -90,10 +94,7 @@ def schema() -> list[dict[str, Any]]:
 def schema_fixed() -> list[dict[str, Any]]:
     with Session(engine) as session:
         heroes = session.exec(select(Hero).options(joinedload(Hero.team)))
-        return [
-            HeroOut.model_validate(hero, from_attributes=True).model_dump()
-            for hero in heroes
-        ]
+        return [shown(hero) for hero in heroes]
 
 
 def one_team() -> list[str]:
@@ -114,7 +115,9 @@ HEROES = (Expect("NPG002", "Team.heroes", fix=("selectinload(Team.heroes)",)),)
 KEYED = (Expect("NPG004", None, fix=("Team.id", ".in_(")),)
 CASES = (
     positive("sa_sqlmodel_lazy", run=lazy, fixed=lazy_fixed, expect=TEAM),
-    positive("sa_sqlmodel_collection", run=collection, fixed=collection_fixed, expect=HEROES),
+    positive(
+        "sa_sqlmodel_collection", run=collection, fixed=collection_fixed, expect=HEROES
+    ),
     positive("sa_sqlmodel_exec", run=exec_each, fixed=exec_each_fixed, expect=KEYED),
     positive("sa_sqlmodel_schema", run=schema, fixed=schema_fixed, expect=TEAM),
     silent("sa_sqlmodel_loaded", run=lazy_fixed),

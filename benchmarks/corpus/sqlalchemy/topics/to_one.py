@@ -33,8 +33,8 @@ def many_to_one_fixed() -> list[str]:
 
 def comprehension() -> list[str]:
     with Session() as session:
-        books = session.scalars(select(Book).order_by(Book.id))  # origin: sa_comprehension
-        return [b.author.name for b in books]  # blame: sa_comprehension; loop: sa_comprehension
+        books = session.scalars(select(Book).order_by(Book.id))  # origin: sa_comprehension  # fmt: skip
+        return [b.author.name for b in books]  # blame: sa_comprehension; loop: sa_comprehension  # fmt: skip
 
 
 def streamed() -> list[str]:
@@ -44,7 +44,7 @@ def streamed() -> list[str]:
             select(Book).order_by(Book.id)  # origin: sa_streamed
         ):
             if book.published or book.id:
-                names.append(f"{book.title} by {book.author.name}")  # blame: sa_streamed
+                names.append(f"{book.title} by {book.author.name}")  # blame: sa_streamed  # fmt: skip
         return names
 
 
@@ -85,7 +85,7 @@ def one_to_one_back_fixed() -> list[str]:
 
 
 def byline(book: Book) -> str:
-    return f"{book.title} by {book.author.name}"  # blame: sa_in_a_helper; blame: sa_mapped_call
+    return f"{book.title} by {book.author.name}"  # blame: sa_in_a_helper; blame: sa_mapped_call  # fmt: skip
 
 
 def in_a_helper() -> list[str]:
@@ -128,7 +128,7 @@ def two_relations() -> list[tuple[str, str]]:
         pairs = []
         for book in books:  # loop: sa_two_relations
             author = book.author.name  # blame: sa_two_relations
-            house = book.publisher.name if book.publisher else "-"  # blame: sa_two_relations.house
+            house = book.publisher.name if book.publisher else "-"  # blame: sa_two_relations.house  # fmt: skip
             pairs.append((author, house))
         return pairs
 
@@ -172,7 +172,7 @@ def in_a_generator_fixed() -> str:
 
 def property_on_the_model() -> list[str]:
     with Session() as session:
-        authors = session.scalars(select(Author)).all()  # origin: sa_property_on_the_model
+        authors = session.scalars(select(Author)).all()  # origin: sa_property_on_the_model  # fmt: skip
         return [a.origin_label for a in authors]  # loop: sa_property_on_the_model
 
 
@@ -197,7 +197,9 @@ def joined_row() -> list[str]:
 def joined_row_fixed() -> list[str]:
     query = select(Book, Author).join(Book.author).options(joinedload(Book.publisher))
     with Session() as session:
-        return [f"{author.name} {b.publisher.name}" for b, author in session.execute(query)]
+        return [
+            f"{author.name} {b.publisher.name}" for b, author in session.execute(query)
+        ]
 
 
 def by_index() -> list[str]:
@@ -216,21 +218,72 @@ def _expect(relation: str, **places: str) -> tuple[Expect, ...]:
 
 BOOK_AUTHOR = _expect("Book.author")
 CASES = (
-    positive("sa_many_to_one", run=many_to_one, fixed=many_to_one_fixed, expect=BOOK_AUTHOR),
-    positive("sa_comprehension", run=comprehension, fixed=many_to_one_fixed, expect=BOOK_AUTHOR),
-    positive("sa_streamed", run=streamed, fixed=streamed_fixed, expect=BOOK_AUTHOR),
-    positive("sa_one_to_one", run=one_to_one, fixed=one_to_one_fixed, expect=_expect("Author.profile")),
-    positive("sa_one_to_one_back", run=one_to_one_back, fixed=one_to_one_back_fixed, expect=_expect("Profile.author")),
-    positive("sa_in_a_helper", run=in_a_helper, fixed=bylines_fixed, expect=BOOK_AUTHOR),
-    positive("sa_mapped_call", run=mapped_call, fixed=bylines_fixed, expect=_expect("Book.author", loop="library")),
-    positive("sa_sort_key", run=sort_key, fixed=sort_key_fixed, expect=_expect("Book.author", loop="library")),
     positive(
-        "sa_two_relations", run=two_relations, fixed=two_relations_fixed,
+        "sa_many_to_one", run=many_to_one, fixed=many_to_one_fixed, expect=BOOK_AUTHOR
+    ),
+    positive(
+        "sa_comprehension",
+        run=comprehension,
+        fixed=many_to_one_fixed,
+        expect=BOOK_AUTHOR,
+    ),
+    positive("sa_streamed", run=streamed, fixed=streamed_fixed, expect=BOOK_AUTHOR),
+    positive(
+        "sa_one_to_one",
+        run=one_to_one,
+        fixed=one_to_one_fixed,
+        expect=_expect("Author.profile"),
+    ),
+    positive(
+        "sa_one_to_one_back",
+        run=one_to_one_back,
+        fixed=one_to_one_back_fixed,
+        expect=_expect("Profile.author"),
+    ),
+    positive(
+        "sa_in_a_helper", run=in_a_helper, fixed=bylines_fixed, expect=BOOK_AUTHOR
+    ),
+    positive(
+        "sa_mapped_call",
+        run=mapped_call,
+        fixed=bylines_fixed,
+        expect=_expect("Book.author", loop="library"),
+    ),
+    positive(
+        "sa_sort_key",
+        run=sort_key,
+        fixed=sort_key_fixed,
+        expect=_expect("Book.author", loop="library"),
+    ),
+    positive(
+        "sa_two_relations",
+        run=two_relations,
+        fixed=two_relations_fixed,
         expect=BOOK_AUTHOR + _expect("Book.publisher", blame="sa_two_relations.house"),
     ),
-    positive("sa_key_only", run=key_only, fixed=key_only_fixed, expect=(Expect("NPG001", "Book.author", fix=("author_id",)),)),
-    positive("sa_in_a_generator", run=in_a_generator, fixed=in_a_generator_fixed, expect=_expect("Author.country")),
-    positive("sa_property_on_the_model", run=property_on_the_model, fixed=property_on_the_model_fixed, expect=_expect("Author.country")),
-    positive("sa_joined_row", run=joined_row, fixed=joined_row_fixed, expect=_expect("Book.publisher")),
+    positive(
+        "sa_key_only",
+        run=key_only,
+        fixed=key_only_fixed,
+        expect=(Expect("NPG001", "Book.author", fix=("author_id",)),),
+    ),
+    positive(
+        "sa_in_a_generator",
+        run=in_a_generator,
+        fixed=in_a_generator_fixed,
+        expect=_expect("Author.country"),
+    ),
+    positive(
+        "sa_property_on_the_model",
+        run=property_on_the_model,
+        fixed=property_on_the_model_fixed,
+        expect=_expect("Author.country"),
+    ),
+    positive(
+        "sa_joined_row",
+        run=joined_row,
+        fixed=joined_row_fixed,
+        expect=_expect("Book.publisher"),
+    ),
     positive("sa_by_index", run=by_index, fixed=many_to_one_fixed, expect=BOOK_AUTHOR),
 )

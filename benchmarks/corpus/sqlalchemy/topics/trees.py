@@ -15,12 +15,12 @@ from benchmarks.corpus.sqlalchemy.world import Session
 positive = partial(Case, kind="positive", topic="trees", populate=populate)
 silent = partial(Case, kind="silent", topic="trees", populate=populate)
 
-ROOTS = select(Category).where(Category.parent_id.is_(None)).order_by(Category.id)  # origin: sa_tree_walk; origin: sa_children
+ROOTS = select(Category).where(Category.parent_id.is_(None)).order_by(Category.id)  # origin: sa_tree_walk; origin: sa_children  # fmt: skip
 
 
 def parents() -> list[str]:
     with Session() as session:
-        query = select(Category).where(Category.name.like("level 2%"))  # origin: sa_parents
+        query = select(Category).where(Category.name.like("level 2%"))  # origin: sa_parents  # fmt: skip
         lines = []
         for category in session.scalars(query).all():  # loop: sa_parents
             above = category.parent  # blame: sa_parents
@@ -107,11 +107,11 @@ def whole_tree_at_once() -> list[str]:
 
 def sub_class_columns() -> list[str]:
     with Session() as session:
-        staff = session.scalars(select(Employee).order_by(Employee.id)).all()  # origin: sa_sub_class_columns
+        staff = session.scalars(select(Employee).order_by(Employee.id)).all()  # origin: sa_sub_class_columns  # fmt: skip
         lines = []
         for person in staff:  # loop: sa_sub_class_columns
             if isinstance(person, Manager):
-                lines.append(f"{person.name} has {person.budget}")  # blame: sa_sub_class_columns
+                lines.append(f"{person.name} has {person.budget}")  # blame: sa_sub_class_columns  # fmt: skip
         return lines
 
 
@@ -127,14 +127,14 @@ def details(person: Employee) -> str:
         case Manager():
             return f"{person.name}: {person.budget}"  # blame: sa_each_kind_its_columns
         case Engineer():
-            return f"{person.name}: {person.language}"  # blame: sa_each_kind_its_columns.language
+            return f"{person.name}: {person.language}"  # blame: sa_each_kind_its_columns.language  # fmt: skip
     return person.name
 
 
 def each_kind_its_columns() -> list[str]:
     with Session() as session:
-        query = select(Employee).order_by(Employee.id)  # origin: sa_each_kind_its_columns
-        return [details(p) for p in session.scalars(query).all()]  # loop: sa_each_kind_its_columns
+        query = select(Employee).order_by(Employee.id)  # origin: sa_each_kind_its_columns  # fmt: skip
+        return [details(p) for p in session.scalars(query).all()]  # loop: sa_each_kind_its_columns  # fmt: skip
 
 
 def each_kind_its_columns_fixed() -> list[str]:
@@ -158,21 +158,56 @@ def one_of_a_kind() -> str:
 def _kind(relation: str, **places: str) -> Expect:
     owner = relation.partition(".")[0]
     return Expect(
-        "NPG003", relation, fix=("selectin_polymorphic(Employee", owner),
-        any_of=(("with_polymorphic(Employee", owner),), **places,
+        "NPG003",
+        relation,
+        fix=("selectin_polymorphic(Employee", owner),
+        any_of=(("with_polymorphic(Employee", owner),),
+        **places,
     )
 
 
 CASES = (
-    positive("sa_parents", run=parents, fixed=parents_fixed, expect=(Expect("NPG001", "Category.parent", fix=("joinedload(Category.parent)",)),)),
-    positive("sa_children", run=children, fixed=children_fixed, expect=(Expect("NPG002", "Category.children", fix=("selectinload(Category.children)",)),)),
     positive(
-        "sa_tree_walk", run=tree_walk, fixed=tree_walk_fixed,
-        expect=(Expect("NPG010", "Category.children", fix=("selectinload(Category.children", "recursion_depth"), any_of=(("cte(recursive=True)",),)),),
+        "sa_parents",
+        run=parents,
+        fixed=parents_fixed,
+        expect=(
+            Expect("NPG001", "Category.parent", fix=("joinedload(Category.parent)",)),
+        ),
     ),
-    positive("sa_sub_class_columns", run=sub_class_columns, fixed=sub_class_columns_fixed, expect=(_kind("Manager.budget"),)),
     positive(
-        "sa_each_kind_its_columns", run=each_kind_its_columns, fixed=each_kind_its_columns_fixed,
+        "sa_children",
+        run=children,
+        fixed=children_fixed,
+        expect=(
+            Expect(
+                "NPG002", "Category.children", fix=("selectinload(Category.children)",)
+            ),
+        ),
+    ),
+    positive(
+        "sa_tree_walk",
+        run=tree_walk,
+        fixed=tree_walk_fixed,
+        expect=(
+            Expect(
+                "NPG010",
+                "Category.children",
+                fix=("selectinload(Category.children", "recursion_depth"),
+                any_of=(("cte(recursive=True)",),),
+            ),
+        ),
+    ),
+    positive(
+        "sa_sub_class_columns",
+        run=sub_class_columns,
+        fixed=sub_class_columns_fixed,
+        expect=(_kind("Manager.budget"),),
+    ),
+    positive(
+        "sa_each_kind_its_columns",
+        run=each_kind_its_columns,
+        fixed=each_kind_its_columns_fixed,
         expect=(
             _kind("Manager.budget"),
             _kind("Engineer.language", blame="sa_each_kind_its_columns.language"),

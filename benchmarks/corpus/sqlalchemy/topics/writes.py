@@ -19,7 +19,9 @@ from benchmarks.corpus.sqlalchemy.rows import populate
 from benchmarks.corpus.sqlalchemy.world import Session, engine
 from benchmarks.corpus.sqlalchemy.written import written
 
-positive = partial(Case, kind="positive", topic="writes", populate=populate, state=written)
+positive = partial(
+    Case, kind="positive", topic="writes", populate=populate, state=written
+)
 
 
 def invoice_ids() -> list[int]:
@@ -67,7 +69,7 @@ def core_insert_each() -> int:
     with engine.begin() as connection:
         ids = connection.scalars(select(Invoice.id)).all()
         for key in ids:  # loop: sa_core_insert_each
-            connection.execute(insert(Audit).values(message=f"seen {key}"))  # blame: sa_core_insert_each
+            connection.execute(insert(Audit).values(message=f"seen {key}"))  # blame: sa_core_insert_each  # fmt: skip
     return len(ids) * 1000
 
 
@@ -100,7 +102,7 @@ def same_value_each() -> int:
     ids = invoice_ids()
     with Session() as session:
         for key in ids:  # loop: sa_same_value_each
-            session.query(Invoice).filter_by(id=key).update({"total": 5})  # blame: sa_same_value_each
+            session.query(Invoice).filter_by(id=key).update({"total": 5})  # blame: sa_same_value_each  # fmt: skip
         session.commit()
     return len(ids) * 1000
 
@@ -117,7 +119,7 @@ def delete_each() -> int:
     ids = invoice_ids()
     with engine.begin() as connection:
         for key in ids:  # loop: sa_delete_each
-            connection.execute(delete(Line).where(Line.invoice_id == key))  # blame: sa_delete_each
+            connection.execute(delete(Line).where(Line.invoice_id == key))  # blame: sa_delete_each  # fmt: skip
     return len(ids) * 1000
 
 
@@ -241,21 +243,53 @@ RAW_UPDATE = _expect("id IN (", any_of=(("executemany",), ("[",)), also=("NPG009
 RAW_INSERT = _expect("[", any_of=(("executemany",),), also=("NPG009",))
 UPSERTED = _expect("insert(Invoice)", "[", any_of=((".values([",), ("executemany",)))
 SUMMED = Expect("NPG005", None, fix=("func.sum(", "group_by(Line.invoice_id"))
-FLUSHED = Expect("NPG007", None, fix=("no_autoflush",), any_of=(("flush()",), ("update(Invoice)",)))
+FLUSHED = Expect(
+    "NPG007", None, fix=("no_autoflush",), any_of=(("flush()",), ("update(Invoice)",))
+)
 CASCADE = Expect(
-    "NPG007", "Shelf.slots", fix=("passive_deletes",), also=("NPG002",),
+    "NPG007",
+    "Shelf.slots",
+    fix=("passive_deletes",),
+    also=("NPG002",),
     any_of=(("selectinload(Shelf.slots)",),),
 )
 CASES = (
     positive("sa_flush_each", run=flush_each, fixed=flush_once, expect=ADDED),
     positive("sa_commit_each", run=commit_each, fixed=commit_once, expect=COMMITTED),
-    positive("sa_core_insert_each", run=core_insert_each, fixed=core_insert_once, expect=INSERTED),
+    positive(
+        "sa_core_insert_each",
+        run=core_insert_each,
+        fixed=core_insert_once,
+        expect=INSERTED,
+    ),
     positive("sa_update_each", run=update_each, fixed=update_once, expect=UPDATED),
-    positive("sa_same_value_each", run=same_value_each, fixed=same_value_once, expect=SAME),
+    positive(
+        "sa_same_value_each", run=same_value_each, fixed=same_value_once, expect=SAME
+    ),
     positive("sa_delete_each", run=delete_each, fixed=delete_once, expect=GONE),
-    positive("sa_text_update_each", run=text_update_each, fixed=text_update_once, expect=RAW_UPDATE),
+    positive(
+        "sa_text_update_each",
+        run=text_update_each,
+        fixed=text_update_once,
+        expect=RAW_UPDATE,
+    ),
     positive("sa_upsert_each", run=upsert_each, fixed=upsert_once, expect=UPSERTED),
-    positive("sa_autoflush_each", run=autoflush_each, fixed=autoflush_once, expect=(SUMMED, FLUSHED)),
-    positive("sa_cascade_loads", run=cascade_loads, fixed=cascade_left_to_the_database, expect=(CASCADE,)),
-    positive("sa_insert_each_text", run=insert_each_text, fixed=core_insert_once, expect=RAW_INSERT),
+    positive(
+        "sa_autoflush_each",
+        run=autoflush_each,
+        fixed=autoflush_once,
+        expect=(SUMMED, FLUSHED),
+    ),
+    positive(
+        "sa_cascade_loads",
+        run=cascade_loads,
+        fixed=cascade_left_to_the_database,
+        expect=(CASCADE,),
+    ),
+    positive(
+        "sa_insert_each_text",
+        run=insert_each_text,
+        fixed=core_insert_once,
+        expect=RAW_INSERT,
+    ),
 )

@@ -20,7 +20,7 @@ db.init_app(app)
 
 @app.get("/bylines")
 def bylines() -> ResponseReturnValue:
-    books = db.session.execute(select(Book)).scalars().all()  # origin: sa_flask_sqlalchemy_lazy
+    books = db.session.execute(select(Book)).scalars().all()  # origin: sa_flask_sqlalchemy_lazy  # fmt: skip
     return jsonify(
         [
             f"{book.title} by {book.author.name}"  # blame: sa_flask_sqlalchemy_lazy
@@ -38,7 +38,7 @@ def bylines_fixed() -> ResponseReturnValue:
 @app.get("/names")
 def names() -> ResponseReturnValue:
     found = []
-    for key in db.session.scalars(select(Author.id)).all():  # loop: sa_flask_sqlalchemy_get
+    for key in db.session.scalars(select(Author.id)).all():  # loop: sa_flask_sqlalchemy_get  # fmt: skip
         author = db.get_or_404(Author, key)  # blame: sa_flask_sqlalchemy_get
         found.append(author.name)
     return jsonify(found)

@@ -36,12 +36,12 @@ class BookNode:
     @strawberry.field
     def author_got(self, info: Info) -> AuthorNode:
         session = info.context["session"]
-        return AuthorNode(row=session.get(Author, self.row.author_id))  # blame: sa_graphql_get
+        return AuthorNode(row=session.get(Author, self.row.author_id))  # blame: sa_graphql_get  # fmt: skip
 
     @strawberry.field
     async def own_session(self) -> str:
         async with AsyncSession() as session:
-            author = await session.get(Author, self.row.author_id)  # blame: sa_graphql_own_session
+            author = await session.get(Author, self.row.author_id)  # blame: sa_graphql_own_session  # fmt: skip
             return author.name
 
     @strawberry.field
