@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 from nplusone_guard.detect.values import Finding
-from nplusone_guard.diagnose.origin import origin_of_loop, origin_of_rows
+from nplusone_guard.diagnose.origin import (
+    origin_of_asker,
+    origin_of_loop,
+    origin_of_rows,
+)
 from nplusone_guard.diagnose.scope_view import ScopeView, scope_view
 from nplusone_guard.diagnose.values import Diagnosis, Origin
 
@@ -36,7 +40,7 @@ _ITS_OWN_ORIGIN = frozenset({"repeated-query", "raw-sql-per-row"})
 def _origin_of_query(finding: Finding) -> Origin | None:
     """Return the query whose rows are looped over, or else the repeated one itself."""
     if finding.kind not in _ITS_OWN_ORIGIN:
-        origin = origin_of_loop(finding)
+        origin = origin_of_loop(finding) or origin_of_asker(finding)
         if origin is not None:
             return origin
     return Origin(finding.candidate.evidence.blame, kind="call")

@@ -15,15 +15,19 @@ def context_value(file: str, function_line: int, name: str) -> Built | None:
 
     *function_line* is any line of the function, or of the class, that gives it.
     """
-    module = module_site(file)
-    if module is None:
-        return None
-    for scope in reversed(_around(module, function_line)):
-        for value in _values(scope.node, name):
-            built = follow(Step(scope.below(value), "assignment"))
-            if built is not None:
-                return built
+    for site in context_sites(file, function_line, name):
+        built = follow(Step(site, "assignment"))
+        if built is not None:
+            return built
     return None
+
+
+def context_sites(file: str, function_line: int, name: str) -> Iterator[Site]:
+    """Yield the expressions that may be what the template gets as *name*."""
+    module = module_site(file)
+    for scope in reversed(_around(module, function_line)) if module else ():
+        for value in _values(scope.node, name):
+            yield scope.below(value)
 
 
 def _around(module: Site, line: int) -> list[Site]:

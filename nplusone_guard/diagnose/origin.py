@@ -17,7 +17,7 @@ from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.diagnose.values import Origin
 from nplusone_guard.diagnose.wrappers import Step
 
-__all__ = ["origin_of_loop", "origin_of_rows"]
+__all__ = ["origin_of_asker", "origin_of_loop", "origin_of_rows"]
 
 # A chain of relations longer than this is a tree, or a mistake of ours.
 _MOST_HOPS = 8
@@ -49,22 +49,50 @@ def origin_of_loop(finding: Finding) -> Origin | None:
 def _from_framework(
     finding: Finding, relation: Relation, view: ScopeView
 ) -> Found | None:
-    for asker in finding.candidate.evidence.askers:
+    for asker in _askers_inside(finding):
         if asker.origin is not None:
             names = _names_before(asker, relation)
-            path = tuple(_hop_relation(name, False, view) for name in names)
-            kind = asker.origin_kind or "query"
-            return Origin(asker.origin, kind, facts=asker.facts), (*path, relation)
+            several = asker.fact("to_many").split(",")
+            path = [_hop_relation(name, name in several, view) for name in names]
+            return _origin_of(asker), (*path, relation)
     return None
 
 
+def origin_of_asker(finding: Finding) -> Origin | None:
+    """Return where the rows of the finding's loop are built, if a framework knows."""
+    known = (asker for asker in _askers_inside(finding) if asker.origin is not None)
+    return next((_origin_of(asker) for asker in known), None)
+
+
+def _origin_of(asker: Asker) -> Origin | None:
+    if asker.origin is None:
+        return None
+    return Origin(asker.origin, asker.origin_kind or "query", facts=asker.facts)
+
+
+def _askers_inside(finding: Finding) -> tuple[Asker, ...]:
+    """Return the askers, none where a method of the application has its own loop.
+
+    Rows that a serializer's method loops over are not those of the serializer's view.
+    """
+    candidate = finding.candidate
+    loop = candidate.evidence.loop
+    roles = {step.landmark.role for step in candidate.path if step.landmark is not None}
+    if loop is None or roles & {"asker", "row loop"}:
+        return candidate.evidence.askers
+    return ()
+
+
 def _names_before(asker: Asker, relation: Relation) -> list[str]:
-    """Return the names of the asker's path that lead to the row of *relation*."""
+    """Return the names of the asker's path that lead to the row of *relation*.
+
+    The last name is what was asked of that row, be it the relation or a method.
+    """
     names = [name for name in asker.attribute_path.split(".") if name]
     if relation.name in names:
         last = len(names) - 1 - names[::-1].index(relation.name)
         return names[:last]
-    return []
+    return names[:-1]
 
 
 def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found | None:

@@ -23,7 +23,7 @@ from nplusone_guard.diagnose.spelling import names_of_chain
 from nplusone_guard.diagnose.syntax import Place, Site, site_at
 from nplusone_guard.diagnose.wrappers import unwrapped
 
-__all__ = ["Hop", "Way", "way_to"]
+__all__ = ["Hop", "Way", "way_of", "way_to"]
 
 _MOST_STEPS = 25
 # What stands behind a relation's name and hands on its rows.
@@ -74,6 +74,11 @@ def way_to(place: Place, callers: Sequence[Place]) -> Way | None:
     if access is None:
         return None
     return _Search().of_value(access, tuple(callers), False)
+
+
+def way_of(site: Site, callers: Sequence[Place | Site] = ()) -> Way:
+    """Return the way to the row, or the rows, that the value at *site* is."""
+    return _Search().of_value(site, tuple(callers), False)
 
 
 def _access(site: Site) -> Site | None:

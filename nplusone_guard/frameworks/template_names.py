@@ -1,0 +1,167 @@
+"""A template name: back through loops and aliases to the name that the view gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from django.template.base import Node
+from django.template.defaulttags import ForNode, RegroupNode, WithNode
+from django.template.library import InclusionNode
+from django.template.loader_tags import IncludeNode
+from django.template.response import SimpleTemplateResponse
+
+from nplusone_guard.capture.application import is_application
+from nplusone_guard.capture.landmarks import code_of
+from nplusone_guard.frameworks.model_paths import is_row
+
+__all__ = ["RESPONSE_CODE", "Trail", "outer_frames", "trail_of"]
+
+_FOR = code_of(ForNode.render)
+_ALIASES = (code_of(WithNode.render), code_of(IncludeNode.render))
+_INCLUSION = code_of(InclusionNode.render)
+RESPONSE_CODE = code_of(SimpleTemplateResponse.rendered_content)
+
+Lookups = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Trail:
+    """The way from an expression of a template out to a name of its context.
+
+    Attributes:
+        root: the name of the context.
+        lookups: what follows it up to the expression's end, over all loops.
+        model: the class of the outermost row on the way; None where there is none.
+        names: what follows that row.
+        is_lost: the row does not come from the root by its name alone.
+        frame: the outermost frame of the templates.
+        maker: the function of an inclusion tag that made up the name, if one did.
+    """
+
+    root: str
+    lookups: Lookups
+    model: Any = None
+    names: Lookups = ()
+    is_lost: bool = False
+    frame: FrameType | None = None
+    maker: Any = None
+
+    def rebind(self, lookups: Lookups | None) -> None:
+        """Go on with the expression that the root is another name of."""
+        if not lookups:
+            self.is_lost = True
+            return
+        self.root, self.lookups = lookups[0], (*lookups[1:], *self.lookups)
+
+    def pass_row(self, value: object) -> None:
+        """Note that the root stood for *value* here."""
+        if is_row(value):
+            self.model, self.names, self.is_lost = type(value), self.lookups, False
+        elif type(value).__name__ != "GroupedResult" and self.model is not None:
+            self.is_lost = True
+
+
+def trail_of(lookups: Lookups, frame: FrameType) -> Trail:
+    """Follow *lookups*, which *frame* is about to resolve, out to the context."""
+    trail = Trail(lookups[0], lookups[1:], frame=frame)
+    context: Any = None
+    for outer in outer_frames(frame):
+        context = outer.f_locals.get("context", context)
+        _step(trail, outer)
+        trail.frame = outer
+        if trail.maker is not None or (trail.is_lost and trail.model is not None):
+            return trail
+    _regrouped(trail, context)
+    value = _value_in(context, trail.root)
+    if is_row(value):
+        trail.pass_row(value)
+    return trail
+
+
+def outer_frames(frame: FrameType | None) -> Iterator[FrameType]:
+    """Yield the frames of the templates around *frame*, up to who renders them."""
+    while frame is not None:
+        if is_application(frame) and not isinstance(_owner(frame), Node):
+            return
+        if frame.f_code is RESPONSE_CODE:
+            return
+        yield frame
+        frame = frame.f_back
+
+
+def _step(trail: Trail, frame: FrameType) -> None:
+    code = frame.f_code
+    if code is _FOR:
+        _through_loop(trail, frame.f_locals)
+    elif code in _ALIASES:
+        names = frame.f_locals
+        alias = names["self"].extra_context.get(trail.root)
+        if alias is not None and "values" in names:
+            trail.pass_row(names["values"].get(trail.root))
+            trail.rebind(_lookups(alias))
+    elif code is _INCLUSION:
+        _through_inclusion(trail, frame.f_locals)
+
+
+def _through_loop(trail: Trail, names: Any) -> None:
+    node = names["self"]
+    if trail.root not in node.loopvars or "nodelist" not in names:
+        return
+    if len(node.loopvars) > 1:
+        trail.pass_row(names.get("unpacked_vars", {}).get(trail.root))
+        trail.is_lost = True
+        return
+    trail.pass_row(names.get("item"))
+    trail.rebind(_lookups(node.sequence))
+
+
+def _through_inclusion(trail: Trail, names: Any) -> None:
+    """Find which argument of the tag the name is, or that its function made it."""
+    given = names.get("_dict")
+    if not isinstance(given, dict) or trail.root not in given:
+        return
+    value, node = given[trail.root], names["self"]
+    trail.pass_row(value)
+    arguments = list(names["resolved_args"])
+    expressions = list(node.args)
+    if node.takes_context:
+        arguments = arguments[1:]
+    arguments += [names["resolved_kwargs"][key] for key in node.kwargs]
+    expressions += list(node.kwargs.values())
+    for argument, expression in zip(arguments, expressions, strict=False):
+        if argument is value:
+            trail.rebind(_lookups(expression))
+            return
+    trail.maker = node.func
+
+
+def _regrouped(trail: Trail, context: Any) -> None:
+    """Go on with what a `regroup` tag made the root of."""
+    nodelist = getattr(getattr(context, "template", None), "nodelist", None)
+    for node in nodelist.get_nodes_by_type(RegroupNode) if nodelist is not None else ():
+        if node.var_name == trail.root:
+            lookups = _lookups(node.target)
+            if trail.lookups[:1] == ("list",):
+                trail.lookups = trail.lookups[1:]
+            trail.rebind(lookups)
+            return
+
+
+def _lookups(expression: Any) -> Lookups | None:
+    found = getattr(getattr(expression, "var", None), "lookups", None)
+    return tuple(found) if found else None
+
+
+def _value_in(context: Any, name: str) -> object:
+    for level in reversed(getattr(context, "dicts", ())):
+        if name in level:
+            return level[name]
+    return None
+
+
+def _owner(frame: FrameType) -> object:
+    code = frame.f_code
+    return frame.f_locals.get(code.co_varnames[0]) if code.co_argcount else None

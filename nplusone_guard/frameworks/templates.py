@@ -1,0 +1,158 @@
+"""Django templates: the tag that asked, the `{% for %}` around it, the view's query."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from types import CodeType, FrameType
+from typing import Any
+
+from django.template import defaulttags
+from django.template.base import FilterExpression, Node, Variable, VariableNode
+from django.template.library import InclusionNode, SimpleNode
+
+from nplusone_guard.capture.expressions import Span
+from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
+from nplusone_guard.frameworks.model_paths import is_row, model_path
+from nplusone_guard.frameworks.template_names import trail_of
+from nplusone_guard.frameworks.template_spans import key_of, span_of_node
+from nplusone_guard.frameworks.template_views import rows_of_trail
+
+__all__ = ["room"]
+
+_NODE = code_of(Node.render_annotated)
+Lookups = tuple[str, ...]
+
+
+class TemplatesRoom:
+    """What the core learns about Django templates."""
+
+    name = "django templates"
+    spelling = None
+
+    def install(self) -> None:
+        """Learn to read the frames of templates."""
+        for function, landmark in landmarks():
+            place(function, landmark)
+
+    def uninstall(self) -> None:
+        """Forget them."""
+        for function, _ in landmarks():
+            remove(function)
+
+
+def landmarks() -> Iterator[tuple[Any, Landmark]]:
+    """Yield what is known of the template engine's functions."""
+    yield Variable._resolve_lookup, Landmark("asker", _variable, _variable_key)
+    yield FilterExpression.resolve, Landmark("asker", _filter)
+    yield SimpleNode.render, Landmark("asker", _tag)
+    yield InclusionNode.render, Landmark("asker", _tag)
+    yield Node.render_annotated, Landmark("asker", _node, _node_key)
+    yield defaulttags.ForNode.render, Landmark("row loop", _loop, _loop_key)
+    yield defaulttags.RegroupNode.render, Landmark("row loop", _loop, _regroup_key)
+
+
+def _variable_key(frame: FrameType) -> Hashable:
+    return str(frame.f_locals["self"].var)
+
+
+def _node_key(frame: FrameType) -> Hashable:
+    return key_of(frame.f_locals["self"])
+
+
+def _loop_key(frame: FrameType) -> Hashable:
+    names = frame.f_locals
+    return key_of(names["self"]) if "nodelist" in names else None
+
+
+def _regroup_key(frame: FrameType) -> Hashable:
+    names = frame.f_locals
+    return key_of(names["self"]) if "obj_list" in names else None
+
+
+def _loop(frame: FrameType) -> Span | None:
+    return span_of_node(frame.f_locals["self"])
+
+
+def _variable(frame: FrameType) -> Asker | None:
+    """Read the variable, as far as it has been looked up."""
+    names = frame.f_locals
+    variable, bit = names["self"], names.get("bit", "")
+    lookups: Lookups = tuple(variable.lookups)
+    done = lookups.index(bit) if bit in lookups else 0
+    return _asker(frame, variable.var, lookups[: done + 1])
+
+
+def _filter(frame: FrameType) -> Asker | None:
+    names = frame.f_locals
+    lookups = getattr(names["self"].var, "lookups", None)
+    if "func" not in names or not lookups:
+        return None
+    called = getattr(names["func"], "__name__", "filter")
+    return _asker(frame, names["self"].token, (*lookups, called))
+
+
+def _tag(frame: FrameType) -> Asker | None:
+    """Read a tag: the row is the first of its arguments that is one."""
+    names = frame.f_locals
+    node = names["self"]
+    arguments = list(names.get("resolved_args", ()))
+    if node.takes_context:
+        arguments = arguments[1:]
+    for argument, expression in zip(arguments, node.args, strict=False):
+        lookups = getattr(expression.var, "lookups", None)
+        if is_row(argument) and lookups:
+            return _asker(frame, node.token.contents, (*lookups, node.func.__name__))
+    return None
+
+
+def _node(frame: FrameType) -> Asker | None:
+    """Read a tag whose value asks when it is printed, tested or looped over."""
+    node = frame.f_locals["self"]
+    expression = _expression_of(node)
+    lookups = getattr(getattr(expression, "var", None), "lookups", None)
+    if lookups:
+        last = ("__str__",) if isinstance(node, VariableNode) else ()
+        return _asker(frame, expression.token, (*lookups, *last))
+    span = span_of_node(node)
+    return None if span is None else Asker(span, "template")
+
+
+def _expression_of(node: Any) -> Any:
+    """Return the expression whose value *node* itself makes use of."""
+    if isinstance(node, VariableNode):
+        return node.filter_expression
+    if isinstance(node, defaulttags.ForNode):
+        return node.sequence
+    if isinstance(node, defaulttags.IfNode):
+        return getattr(node.conditions_nodelists[0][0], "value", None)
+    return None
+
+
+def _asker(frame: FrameType, expression: str, lookups: Lookups) -> Asker | None:
+    node = _node_around(frame)
+    span = None if node is None else span_of_node(node, expression)
+    if span is None:
+        return None
+    trail = trail_of(lookups, frame)
+    path = model_path(trail.model, trail.names) if trail.model is not None else None
+    if path is None:
+        return Asker(span, "template", ".".join(lookups[1:]))
+    rows = None if trail.is_lost else rows_of_trail(trail)
+    dotted = ".".join((*path.names, *path.rest))
+    if rows is None:
+        return Asker(span, "template", dotted, facts=path.facts())
+    dotted = ".".join((*rows.hops, *path.names, *path.rest))
+    facts = (*rows.facts, *path.facts())
+    return Asker(span, "template", dotted, rows.span, rows.kind, facts)
+
+
+def _node_around(frame: FrameType | None) -> Any:
+    while frame is not None:
+        code: CodeType = frame.f_code
+        if code is _NODE:
+            return frame.f_locals["self"]
+        frame = frame.f_back
+    return None
+
+
+room = TemplatesRoom()
