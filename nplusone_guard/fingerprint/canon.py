@@ -32,7 +32,7 @@ def canonical_tokens(sql: str, dialect: Dialect) -> list[str]:
     while found and found[-1] == ";":
         found.pop()
     if not HIDERS.isdisjoint(found):
-        hide_names(found)
+        hide_names(found, dialect)
     return found if TRIGGERS.isdisjoint(found) else collapse(found)
 
 

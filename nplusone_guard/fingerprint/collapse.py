@@ -29,7 +29,7 @@ def collapse(tokens: list[str]) -> list[str]:
             out.append(token)
         else:
             step(out, stack, token)
-    _close(out, stack, "")
+    _close_all(out, stack)
     return out
 
 
@@ -92,9 +92,14 @@ def _close(out: list[str], stack: list[Frame], opener: str) -> Frame | None:
         stack.pop().end_piece(out)
     if stack[-1].opener != opener:
         return None
-    frame = stack[-1] if opener == "" else stack.pop()
+    frame = stack.pop()
     frame.end_piece(out)
     return frame
+
+
+def _close_all(out: list[str], stack: list[Frame]) -> None:
+    while stack:
+        stack.pop().end_piece(out)
 
 
 def _is_values(out: list[str], start: int) -> bool:
@@ -157,9 +162,9 @@ def _union(out: list[str], stack: list[Frame], token: str) -> None:
 
 
 def _semicolon(out: list[str], stack: list[Frame], token: str) -> None:
-    _close(out, stack, "")
+    _close_all(out, stack)
     out.append(token)
-    stack[:] = [Frame("", len(out))]
+    stack.append(Frame("", len(out)))
 
 
 _STEPS: dict[str, Callable[[list[str], list[Frame], str], None]] = {

@@ -24,6 +24,7 @@ class Dialect:
         jsonb_question: whether ``?|`` and ``?&`` are operators.
         digit_names: whether a name may start with a digit.
         temporary_hash: whether a name may contain ``#``.
+        runs_procedures: whether EXECUTE names a procedure, not a prepared statement.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Dialect:
     jsonb_question: bool = False
     digit_names: bool = False
     temporary_hash: bool = False
+    runs_procedures: bool = False
 
 
 UNKNOWN = Dialect(
@@ -65,6 +67,7 @@ MSSQL = Dialect(
     nested_comments=True,
     at_parameters=True,
     temporary_hash=True,
+    runs_procedures=True,
 )
 
 # Django's connection.vendor and SQLAlchemy's dialect.name, third-party ones too.

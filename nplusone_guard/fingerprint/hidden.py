@@ -5,6 +5,8 @@ They are made up anew each time, as are passwords written without quotes.
 
 from __future__ import annotations
 
+from nplusone_guard.fingerprint.dialects import Dialect
+
 # The words a statement begins with that end in such a name.
 _NAME_LAST = frozenset({"SAVEPOINT", "RELEASE", "ROLLBACK", "FETCH", "move", "close"})
 _NAME_LAST |= {"deallocate"}
@@ -17,14 +19,15 @@ _OWN_WORDS = frozenset({"ALL", "TO", "FROM", "SAVEPOINT", "PREPARE"})
 _WORDS_OF_ROLLBACK = frozenset({"work", "transaction", "tran", "prepared"})
 
 
-def hide_names(tokens: list[str]) -> None:
+def hide_names(tokens: list[str], dialect: Dialect) -> None:
     """Write ``?`` over the names that are values."""
     verb = tokens[0]
     if verb in _NAME_LAST and len(tokens) > 1:
         if tokens[-1] not in _OWN_WORDS and tokens[-1] not in _WORDS_OF_ROLLBACK:
             tokens[-1] = "?"
     elif verb in _NAME_SECOND and len(tokens) > 1 and _is_name(tokens[1]):
-        tokens[1] = "?"
+        if verb != "EXECUTE" or not dialect.runs_procedures:
+            tokens[1] = "?"
     elif verb == "pragma":
         tokens[:] = ["?" if token[0] == '"' else token for token in tokens]
     for index, token in enumerate(tokens[:-2]):
