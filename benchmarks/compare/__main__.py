@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import sys
+from importlib import metadata
 
 from benchmarks.compare import corpora, failures, score
 from benchmarks.compare.proof import prove
@@ -51,7 +52,7 @@ def _failing(options: argparse.Namespace, orms: list[str]) -> int:
     if reason:
         print(f"nplusone_guard does not run yet: {reason}")
         return 1
-    os.environ["CORPUS_MIDDLEWARE"] = tool.middleware
+    _install(tool)
     bad = total = 0
     for orm in orms:
         corpus = corpora.load(orm)
@@ -69,10 +70,24 @@ def _score(options: argparse.Namespace, orms: list[str]) -> int:
     """Print one tool's scores as JSON: the comparison runs each tool alone."""
     tool: Tool = tool_called(options.score)
     reason = tool.missing()
-    os.environ["CORPUS_MIDDLEWARE"] = tool.middleware
+    _install(tool)
     scores = {} if reason else {orm: _scores(options, orm, tool) for orm in orms}
-    print(json.dumps({"tool": tool.name, "missing": reason, "scores": scores}))
+    answer = {"missing": reason, "version": _version(tool), "scores": scores}
+    print(json.dumps(answer))
     return 0
+
+
+def _version(tool: Tool) -> str:
+    try:
+        return metadata.version(tool.package)
+    except metadata.PackageNotFoundError:
+        return "this checkout"
+
+
+def _install(tool: Tool) -> None:
+    # Read by the corpus' settings, which are imported with the corpus.
+    os.environ["CORPUS_MIDDLEWARE"] = tool.middleware
+    os.environ["CORPUS_APPS"] = tool.apps
 
 
 def _scores(options: argparse.Namespace, orm: str, tool: Tool) -> list[dict[str, object]]:

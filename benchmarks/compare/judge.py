@@ -66,18 +66,17 @@ def _names_relation(expect: Expect, told: Told) -> bool:
 
 
 def _verdict(case: Case, expect: Expect, told: Told | None) -> Verdict:
-    if told is None:
-        return Verdict(expect, None)
+    said = told or Told("")
     judged_fix = bool(expect.fix or expect.any_of)
     return Verdict(
         expect,
         told,
-        code=told.code in (expect.code, *expect.also),
-        relation=expect.relation is None or told.relation == expect.relation,
-        blame=_points(marked("blame", case, expect.blame), told.blame),
-        loop=_points(marked("loop", case, expect.loop), told.loop),
-        origin=_points(marked("origin", case, expect.origin), told.origin),
-        fix=holds_fix(expect, told.fix or told.text) if judged_fix else None,
+        code=said.code in (expect.code, *expect.also),
+        relation=expect.relation is None or said.relation == expect.relation,
+        blame=_points(marked("blame", case, expect.blame), said.blame),
+        loop=_points(marked("loop", case, expect.loop), said.loop),
+        origin=_points(marked("origin", case, expect.origin), said.origin),
+        fix=holds_fix(expect, said.fix or said.text) if judged_fix else None,
     )
 
 

@@ -14,6 +14,8 @@ class Ours:
     """The guard in collect mode, as a user would write it."""
 
     name = "nplusone_guard"
+    package = "nplusone-guard"
+    apps = ""
     middleware = "nplusone_guard.django.NPlusOneGuardMiddleware"
 
     def missing(self) -> str | None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from benchmarks.compare.judge import Verdict
+from benchmarks.compare.judge import Verdict, judge
 from benchmarks.compare.runner import Result
 
 
 def row(result: Result) -> dict[str, object]:
     """Return what counts of *result*."""
     judgement = result.judgement
-    verdicts = judgement.verdicts if judgement else ()
+    # A run that the tool broke found nothing.
+    verdicts = (judgement or judge(result.case, [])).verdicts
     return {
         "case": result.case.name,
         "topic": result.case.topic,
         "kind": result.case.kind,
         "rows": result.rows,
         "error": result.error,
-        "expected": len(result.case.expect),
         "extra": len(judgement.extra) if judgement else 0,
         "verdicts": [_verdict(verdict) for verdict in verdicts],
     }

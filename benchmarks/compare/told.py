@@ -43,11 +43,15 @@ class Tool(Protocol):
 
     Attributes:
         name: as its package is called.
+        package: its name on the package index, for its version.
         middleware: what gives each request a scope of its own; empty when nothing does.
+        apps: what it wants in Django's INSTALLED_APPS; empty when nothing.
     """
 
     name: str
+    package: str
     middleware: str
+    apps: str
 
     def missing(self) -> str | None:
         """Return why the tool cannot run here, or None."""

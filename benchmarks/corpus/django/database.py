@@ -1,4 +1,4 @@
-"""The databases of the corpus: made once, emptied before each case, counted always."""
+"""The databases of the corpus: made once, emptied before each case, counted on demand."""
 
 from __future__ import annotations
 
@@ -14,16 +14,14 @@ _lock = threading.Lock()
 
 
 def prepare() -> None:
-    """Configure Django, count every connection's statements, and make the tables."""
+    """Configure Django and make the tables."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.corpus.django.settings"
     import django
 
     django.setup()
     from django.core.management import call_command
     from django.db import connections
-    from django.db.backends.signals import connection_created
 
-    connection_created.connect(_start_counting)
     for alias in connections:
         call_command("migrate", run_syncdb=True, verbosity=0, database=alias)
     atexit.register(_remove)
@@ -49,7 +47,17 @@ def empty() -> None:
 
 
 def statements() -> int:
-    """Return how many statements were sent so far, over all connections."""
+    """Return how many statements were sent so far, over all connections.
+
+    Counting starts with the first call: the counter is a frame on the stack of every
+    query, and a guard under test must see none but the application's.
+    """
+    from django.db import connections
+    from django.db.backends.signals import connection_created
+
+    connection_created.connect(_start_counting, dispatch_uid="corpus")
+    for connection in connections.all(initialized_only=True):
+        _start_counting(connection)
     return _sent
 
 

@@ -31,6 +31,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ROOT_URLCONF = "benchmarks.corpus.django.urls"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 INSTALLED_APPS = [
+    *os.environ.get("CORPUS_APPS", "").split(),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -40,7 +41,7 @@ INSTALLED_APPS = [
     "benchmarks.corpus.django.library",
 ]
 # A guard that opens one scope per request is put first by whoever runs the corpus.
-GUARDS = [name for name in os.environ.get("CORPUS_MIDDLEWARE", "").split() if name]
+GUARDS = os.environ.get("CORPUS_MIDDLEWARE", "").split()
 MIDDLEWARE = [
     *GUARDS,
     "django.contrib.sessions.middleware.SessionMiddleware",
