@@ -91,11 +91,10 @@ class _Reading:
 
     def _at_library_loop(self, frame: FrameType, landmark: Landmark) -> None:
         if self.loop is not None or not any(
-            step.is_loop
-            and step.code is frame.f_code
-            and step.offset == frame.f_lasti
-            for step in self.path
+            step.is_loop and step.code is frame.f_code for step in self.path
         ):
+            return
+        if landmark.key is not None and landmark.key(frame) is None:
             return
         span = (
             contained("read a library loop", landmark.read, frame)

@@ -119,14 +119,15 @@ class StepTable:
         """Return the step of a landmark that tells its uses apart by a key."""
         assert self.landmark is not None
         assert self.landmark.key is not None
-        mark = self.landmark.key(frame)
-        key = (frame.f_lasti, mark)
+        # The key alone: 3.11 moves a call to another instruction once it has run often,
+        # and a library's loop may ask for its rows at one and go on at another.
+        key = self.landmark.key(frame)
         step = self.keyed.get(key)
         if step is None:
             if len(self.keyed) >= _MOST_KEYED:
                 self.keyed.clear()
             step = self.keyed[key] = Step(self.code, frame.f_lasti, None, self.landmark)
-            step.is_loop = step.is_loop and mark is not None
+            step.is_loop = step.is_loop and key is not None
         return step
 
 

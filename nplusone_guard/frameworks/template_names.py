@@ -22,6 +22,7 @@ __all__ = ["RESPONSE_CODE", "Trail", "outer_frames", "trail_of"]
 _FOR = code_of(ForNode.render)
 _ALIASES = (code_of(WithNode.render), code_of(IncludeNode.render))
 _INCLUSION = code_of(InclusionNode.render)
+_REGROUP = code_of(RegroupNode.render)
 RESPONSE_CODE = code_of(SimpleTemplateResponse.rendered_content)
 
 Lookups = tuple[str, ...]
@@ -104,6 +105,10 @@ def _step(trail: Trail, frame: FrameType) -> None:
             trail.rebind(_lookups(alias))
     elif code is _INCLUSION:
         _through_inclusion(trail, frame.f_locals)
+    elif code is _REGROUP and frame.f_locals["self"].var_name == trail.root:
+        names = frame.f_locals
+        trail.pass_row(_value_in(names["context"], trail.root))
+        trail.rebind(_lookups(names["self"].target))
 
 
 def _through_loop(trail: Trail, names: Any) -> None:

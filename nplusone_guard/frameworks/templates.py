@@ -43,9 +43,9 @@ class TemplatesRoom:
 def landmarks() -> Iterator[tuple[Any, Landmark]]:
     """Yield what is known of the template engine's functions."""
     yield Variable._resolve_lookup, Landmark("asker", _variable, _variable_key)
-    yield FilterExpression.resolve, Landmark("asker", _filter)
-    yield SimpleNode.render, Landmark("asker", _tag)
-    yield InclusionNode.render, Landmark("asker", _tag)
+    yield FilterExpression.resolve, Landmark("asker", _filter, _filter_key)
+    yield SimpleNode.render, Landmark("asker", _tag, _node_key)
+    yield InclusionNode.render, Landmark("asker", _tag, _node_key)
     yield Node.render_annotated, Landmark("asker", _node, _node_key)
     yield defaulttags.ForNode.render, Landmark("row loop", _loop, _loop_key)
     yield defaulttags.RegroupNode.render, Landmark("row loop", _loop, _regroup_key)
@@ -53,6 +53,10 @@ def landmarks() -> Iterator[tuple[Any, Landmark]]:
 
 def _variable_key(frame: FrameType) -> Hashable:
     return str(frame.f_locals["self"].var)
+
+
+def _filter_key(frame: FrameType) -> Hashable:
+    return str(frame.f_locals["self"].token)
 
 
 def _node_key(frame: FrameType) -> Hashable:
