@@ -237,7 +237,7 @@ TO_ONE = Expect("NPG001", "Book.author", fix=("joinedload(Book.author)",))
 BOOKS = Expect("NPG002", "Author.books", fix=("selectinload(Author.books)",))
 REFRESHED = Expect("NPG002", "Author.books", fix=BOOKS.fix, also=("NPG003",))
 COUNTED = Expect("NPG005", None, fix=("func.count(", "group_by(Book.author_id"))
-RAW = Expect("NPG009", None, fix=("IN (",))
+RAW = Expect("NPG009", None, fix=("id IN",))
 WRITTEN = Expect(
     "NPG007",
     None,

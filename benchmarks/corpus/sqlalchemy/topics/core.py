@@ -195,14 +195,14 @@ def _raw(*fix: str, **more: object) -> tuple[Expect, ...]:
     return (Expect("NPG009", None, fix=fix, **more),)
 
 
-BY_ID = _raw("IN (")
+BY_ID = _raw("id IN")
 CORE = (
     Expect(
         "NPG009",
         None,
         fix=("author.c.id.in_(",),
         also=("NPG004",),
-        any_of=(("authors.c.id.in_(",), ("id IN (",)),
+        any_of=(("authors.c.id.in_(",), ("id IN",)),
     ),
 )
 CHILDREN = (
@@ -211,7 +211,7 @@ CHILDREN = (
         None,
         fix=("book.c.author_id.in_(",),
         also=("NPG004", "NPG006"),
-        any_of=(("books.c.author_id.in_(",), ("author_id IN (",)),
+        any_of=(("books.c.author_id.in_(",), ("author_id IN",)),
     ),
 )
 CASES = (
@@ -239,7 +239,7 @@ CASES = (
         "sa_text_of_two_keys",
         run=text_of_two_keys,
         fixed=text_of_two_keys_fixed,
-        expect=_raw("(invoice_id, position) IN ("),
+        expect=_raw("(invoice_id, position) IN"),
     ),
     positive(
         "sa_text_counts",

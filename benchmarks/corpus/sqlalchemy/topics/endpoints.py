@@ -112,10 +112,16 @@ CASES = (
     _slow(FAST, "fastapi_sync", "/sync/books", AUTHOR),
     _slow(FAST, "fastapi_async", "/async/authors", KEYED),
     _slow(
-        FAST, "fastapi_response_model", "/model/books", replace(AUTHOR, loop="library")
+        FAST,
+        "fastapi_response_model",
+        "/model/books",
+        replace(AUTHOR, loop="sa_library"),
     ),
     _slow(
-        FAST, "fastapi_nested_model", "/model/shelves", replace(BOOKS, loop="library")
+        FAST,
+        "fastapi_nested_model",
+        "/model/shelves",
+        replace(BOOKS, loop="sa_library"),
     ),
     _slow(FAST, "fastapi_dependency", "/dependency", COUNTRY),
     _slow(FAST, "fastapi_background", "/background", WRITTEN, state=written),
@@ -148,7 +154,7 @@ CASES = (
         topic="pydantic",
         run=pydantic_list,
         fixed=pydantic_fixed,
-        expect=(replace(AUTHOR, loop="library"),),
+        expect=(replace(AUTHOR, loop="sa_library"),),
     ),
     silent("sa_pydantic_loaded", topic="pydantic", run=pydantic_fixed),
     silent("sa_pydantic_one", topic="pydantic", run=pydantic_one),
