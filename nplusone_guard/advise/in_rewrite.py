@@ -6,7 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from nplusone_guard.advise.in_rewrite_code import Call, code_for
+from nplusone_guard.advise.in_rewrite_code import code_for
+from nplusone_guard.advise.in_rewrite_index import Call
+from nplusone_guard.advise.in_rewrite_lexing import tokenize
 from nplusone_guard.advise.in_rewrite_names import variable_names
 from nplusone_guard.advise.in_rewrite_plan import Plan, plan_tokens
 from nplusone_guard.advise.in_rewrite_select import plan_select
@@ -15,7 +17,6 @@ from nplusone_guard.advise.in_rewrite_text import for_text
 from nplusone_guard.advise.in_rewrite_tokens import (
     RefusedError,
     Style,
-    tokenize,
 )
 from nplusone_guard.advise.in_rewrite_values import with_values
 from nplusone_guard.advise.in_rewrite_write import plan_write

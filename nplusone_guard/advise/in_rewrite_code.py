@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from nplusone_guard.advise.in_rewrite_names import identifier
+from nplusone_guard.advise.in_rewrite_index import Call, index_lines
 from nplusone_guard.advise.in_rewrite_plan import plan_tokens
 from nplusone_guard.advise.in_rewrite_spelling import Spelling, sql_lines
 
 _SHORT = 60
 _FLAT = "value for key in keys for value in key"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """How the user's code runs a statement.
-
-    Attributes:
-        kind: "cursor", "driver" (SQLAlchemy's exec_driver_sql), "text" or "asyncpg".
-        receiver: The variable that runs it.
-    """
-
-    kind: str
-    receiver: str
-    awaits: str
-
-    @property
-    def rows(self) -> str:
-        """Return the expression that gives the rows after the call."""
-        if self.kind == "cursor":
-            return f"{self.awaits}{self.receiver}.fetchall()"
-        return "rows"
 
 
 def code_for(spelling: Spelling, call: Call) -> str:
@@ -46,7 +23,7 @@ def code_for(spelling: Spelling, call: Call) -> str:
     if spelling.keys_as == "marks":
         lines.append(f"marks = {spelling.marks()}")
     lines += _execution(spelling, call)
-    lines += _index(spelling, call)
+    lines += index_lines(spelling, call)
     return "\n".join([*imports, *([""] if imports else []), *lines])
 
 
@@ -128,42 +105,6 @@ def _named(spelling: Spelling) -> str:
     if not constants and keys.startswith("**"):
         return keys.removeprefix("**")
     return "{" + ", ".join([keys, *constants]) + "}"
-
-
-def _index(spelling: Spelling, call: Call) -> list[str]:
-    plan = spelling.plan
-    if plan.result == "none":
-        return []
-    lines, key = _key_of_row(spelling, call)
-    by = "by_key" if spelling.size > 1 else f"by_{identifier(plan.keys[0].name)}"
-    by = by.removesuffix("_value")
-    if plan.result == "one":
-        return [*lines, f"{by} = {{{key}: row for row in {call.rows}}}"]
-    if plan.result == "set":
-        return [*lines, f"existing = {{{key} for row in {call.rows}}}"]
-    start, step = "{}", f"{by}.setdefault({key}, row)"
-    if plan.result == "many":
-        start, step = "defaultdict(list)", f"{by}[{key}].append(row)"
-    return [*lines, f"{by} = {start}", f"for row in {call.rows}:", f"    {step}"]
-
-
-def _key_of_row(spelling: Spelling, call: Call) -> tuple[list[str], str]:
-    plan = spelling.plan
-    if plan.at is not None:
-        parts = [f"row[{place}]" for place in plan.at]
-        return [], parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
-    columns = [key.name for key in plan.keys]
-    if call.kind == "asyncpg":
-        parts = [f'row["{name}"]' for name in columns]
-        return [], parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
-    if call.kind == "cursor":
-        names = f"[column[0].lower() for column in {call.receiver}.description]"
-    else:
-        names = "[name.lower() for name in rows.keys()]"
-    parts = [f'row[names.index("{name.lower()}")]' for name in columns]
-    return [f"names = {names}"], parts[0] if len(
-        parts
-    ) == 1 else f"({', '.join(parts)})"
 
 
 def _each(spelling: Spelling, call: Call) -> list[str]:

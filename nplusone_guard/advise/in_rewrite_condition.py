@@ -14,29 +14,12 @@ from nplusone_guard.advise.in_rewrite_tokens import (
     text_of,
 )
 
-_NO_COLUMN = frozenset(
-    [
-        "NULL",
-        "TRUE",
-        "FALSE",
-        "NOT",
-        "CURRENT_DATE",
-        "CURRENT_TIME",
-        "CURRENT_TIMESTAMP",
-        "CURRENT_USER",
-        "SESSION_USER",
-        "USER",
-        "LOCALTIME",
-        "LOCALTIMESTAMP",
-        "ANY",
-        "ALL",
-        "SOME",
-        "EXISTS",
-        "BINARY",
-        "PRIOR",
-        "ROW",
-    ]
-)
+_NO_COLUMN_WORDS = """
+    NULL TRUE FALSE NOT CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP CURRENT_USER
+    SESSION_USER USER LOCALTIME LOCALTIMESTAMP ANY ALL SOME EXISTS BINARY PRIOR
+    ROW
+"""
+_NO_COLUMN = frozenset(_NO_COLUMN_WORDS.split())
 # Functions of a column that may stand where the column stands: same text in, same out.
 _KEY_FUNCTIONS = frozenset({"LOWER", "UPPER"})
 _TYPE_PIECE = re.compile(r"[(),]|\d+\Z")

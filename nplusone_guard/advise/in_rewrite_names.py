@@ -14,31 +14,15 @@ from nplusone_guard.advise.in_rewrite_condition import plain_name
 from nplusone_guard.advise.in_rewrite_tokens import Token, Value
 
 # The printed code uses these itself.
-_TAKEN = frozenset(
-    [
-        "ids",
-        "keys",
-        "key",
-        "marks",
-        "names",
-        "at",
-        "row",
-        "rows",
-        "statement",
-        "value",
-        "text",
-        "bindparam",
-        "defaultdict",
-        "existing",
-        "cursor",
-        "connection",
-        "session",
-        "n",
-    ]
-)
-_COMPARED = frozenset(
-    ["LIKE", "ILIKE", "IN", "GLOB", "REGEXP", "IS", "NOT", "BETWEEN", "MATCH"]
-)
+_TAKEN_WORDS = """
+    ids keys key marks names at row rows statement value text bindparam
+    defaultdict existing cursor connection session n
+"""
+_TAKEN = frozenset(_TAKEN_WORDS.split())
+_COMPARED_WORDS = """
+    LIKE ILIKE IN GLOB REGEXP IS NOT BETWEEN MATCH
+"""
+_COMPARED = frozenset(_COMPARED_WORDS.split())
 _COMPARING = "=<>!~"
 
 

@@ -15,12 +15,16 @@ from nplusone_guard.advise.in_rewrite_tokens import (
 
 # Nobody pastes code that asks for more variables than this.
 MOST_VALUES = 100
-_LIST_ENDS = frozenset(
-    ["HAVING", "LIMIT", "OFFSET", "FETCH", "FOR", "UNION", "ROWS", "RANGE", "WINDOW"]
-)
+_LIST_ENDS_WORDS = """
+    HAVING LIMIT OFFSET FETCH FOR UNION ROWS RANGE WINDOW
+"""
+_LIST_ENDS = frozenset(_LIST_ENDS_WORDS.split())
 
 
-_NO_TYPE = frozenset("AS IN ANY ALL SOME AND OR NOT WHERE VALUES ON FROM".split())
+_NO_TYPE_WORDS = """
+    AS IN ANY ALL SOME AND OR NOT WHERE VALUES ON FROM
+"""
+_NO_TYPE = frozenset(_NO_TYPE_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)

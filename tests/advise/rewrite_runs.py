@@ -6,9 +6,9 @@ from collections.abc import Collection
 from typing import Any
 
 from nplusone_guard.advise.in_rewrite import Rewrite, differing_literals, plan_for
+from nplusone_guard.advise.in_rewrite_lexing import tokenize
 from nplusone_guard.advise.in_rewrite_names import variable_names
 from nplusone_guard.advise.in_rewrite_plan import plan_tokens
-from nplusone_guard.advise.in_rewrite_tokens import tokenize
 from nplusone_guard.advise.in_rewrite_values import with_values
 from tests.advise.rewrite_cases import Case
 from tests.advise.rewrite_servers import in_style, placeholders, positions

@@ -43,7 +43,8 @@ def test_the_rewrite_returns_the_union_of_the_single_statements(
     assert rewrite.refused is None
     variables = variables_of(case, sql, name, chosen, style)
     space = {"cursor": cursor, "ids": case.keys, "keys": case.keys}
-    exec(rewrite.index_code, {**space, **variables}, space)
+    space |= variables
+    exec(rewrite.index_code, space)
     cursor = connect(name).cursor()
     for key, rows in run_singles(case, cursor, style).items():
         assert is_indexed(rewrite, space, case, key, rows), rewrite.index_code
@@ -68,5 +69,5 @@ def test_no_key_gives_no_rows(connect: Callable[[str], Any]) -> None:
             sql = f"SELECT id, author_id FROM book WHERE {where}"
             code = rewrite_in(sql, dialect=name, varying=None).index_code
             space = {"cursor": connect(name).cursor(), "ids": [], "keys": []}
-            exec(code, space, space)
+            exec(code, space)
             assert not space.get("by_id", space.get("by_key"))

@@ -92,6 +92,7 @@ def test_the_union_of_the_single_statements(
             return
         space = {"cursor": connection.cursor(), "ids": case.keys, "keys": case.keys}
         variables = variables_of(case, sql, "sqlite", chosen, style)
-        exec(rewrite.index_code, {**space, **variables}, space)
+        space |= variables
+    exec(rewrite.index_code, space)
     for key, single in singles.items():
         assert is_indexed(rewrite, space, case, key, single), rewrite.index_code

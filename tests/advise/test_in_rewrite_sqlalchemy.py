@@ -107,7 +107,8 @@ def check(
     space = {"connection": connection, "ids": keys, "keys": keys, "limit": 1}
     # The modulus is nobody's column; the parameter id would hide the builtin.
     constants = {**case.constants, "id_value": 1, "constant": 2, "constant_2": 1}
-    exec(rewrite.index_code, {**space, **constants}, space)
+    space |= constants
+    exec(rewrite.index_code, space)
     for key, rows in singles.items():
         assert is_indexed(rewrite, space, case, key, rows), rewrite.index_code
     if caller == "sqlalchemy-text":
