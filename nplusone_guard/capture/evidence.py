@@ -182,7 +182,8 @@ def is_override(frame: FrameType) -> bool:
         method = base.__dict__.get(code.co_name)
         inherited = getattr(method, "__code__", None)
         if inherited is not None and inherited is not code:
-            return landmark_of(inherited) is not None
+            known = landmark_of(inherited)
+            return known is not None and known.role in ("entry", "batch")
     return False
 
 

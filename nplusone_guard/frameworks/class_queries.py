@@ -9,14 +9,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from nplusone_guard.capture.application import is_application_file
-from nplusone_guard.capture.expressions import Span
+from nplusone_guard.capture.expressions import Span, text_at
+from nplusone_guard.capture.modules import lines_of
+from nplusone_guard.capture.wording import in_one_line
 from nplusone_guard.diagnose.classes import member
 from nplusone_guard.diagnose.origin import span_of
 from nplusone_guard.diagnose.sources import Built, follow
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, module_site
 from nplusone_guard.diagnose.wrappers import Step
 
-__all__ = ["ClassQuery", "application_classes", "attribute_span", "class_site", "query_of"]
+__all__ = [
+    "ClassQuery",
+    "application_classes",
+    "attribute_span",
+    "class_itself",
+    "class_site",
+    "query_of",
+    "span_at_site",
+]
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -93,7 +103,7 @@ def attribute_span(owner: type, name: str) -> Span | None:
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
         if any(isinstance(target, ast.Name) and target.id == name for target in targets):
             assert site is not None
-            return _span(site.below(node))
+            return span_at_site(site.below(node))
     return None
 
 
@@ -142,17 +152,14 @@ def _value(span: Span) -> str:
 
 
 def _heading(site: Site) -> Span:
-    span = _span(site)
+    span = span_at_site(site)
     node: Any = site.node
     heading = f"class {node.name}"
     return Span(span.file, span.line, span.line, span.column, span.column + len(heading), node.name, heading)
 
 
-def _span(site: Site) -> Span:
-    from nplusone_guard.capture.expressions import text_at
-    from nplusone_guard.capture.modules import lines_of
-    from nplusone_guard.capture.wording import in_one_line
-
+def span_at_site(site: Site) -> Span:
+    """Return *site* as a span."""
     place = site.place()
     text = text_at(lines_of(site.file), place)
     return Span(site.file, *place, site.function_name(), in_one_line(text) if text else None)

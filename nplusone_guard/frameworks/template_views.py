@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
@@ -13,34 +12,17 @@ from nplusone_guard.capture.application import is_application
 from nplusone_guard.capture.expressions import Span, span_at
 from nplusone_guard.diagnose.calls import definition
 from nplusone_guard.diagnose.contexts import context_sites
-from nplusone_guard.diagnose.origin import span_of
-from nplusone_guard.diagnose.rows import way_of
-from nplusone_guard.diagnose.sources import follow
 from nplusone_guard.diagnose.syntax import Site, site_at, walk_scope
-from nplusone_guard.diagnose.wrappers import Step
-from nplusone_guard.frameworks.class_queries import (
-    ClassQuery,
-    application_classes,
-    class_site,
-    query_of,
+from nplusone_guard.frameworks.class_queries import application_classes, class_site, query_of
+from nplusone_guard.frameworks.context_rows import (
+    ContextRows,
+    callers_of,
+    rows_of_site,
+    rows_of_view,
 )
 from nplusone_guard.frameworks.template_names import RESPONSE_CODE, Trail
 
-__all__ = ["ContextRows", "rows_of_name", "rows_of_trail"]
-
-
-@dataclass(frozen=True, slots=True)
-class ContextRows:
-    """Where the rows of a context name are built.
-
-    Attributes:
-        hops: relations between those rows and what the name stands for.
-    """
-
-    span: Span
-    kind: str = "query"
-    facts: tuple[tuple[str, str], ...] = ()
-    hops: tuple[str, ...] = ()
+__all__ = ["rows_of_name", "rows_of_trail"]
 
 
 def rows_of_trail(trail: Trail) -> ContextRows | None:
@@ -59,39 +41,18 @@ def rows_of_trail(trail: Trail) -> ContextRows | None:
 
 def rows_of_name(frame: FrameType, name: str) -> ContextRows | None:
     """Return where the function of *frame* builds what it hands on as *name*."""
-    span, callers = span_at(frame.f_code, frame.f_lasti), _callers(frame)
+    span, callers = span_at(frame.f_code, frame.f_lasti), callers_of(frame)
     for site in context_sites(span.file, span.line, name):
-        found = _rows(site, callers)
+        found = rows_of_site(site, callers)
         if found is not None:
             return found
     for called in _functions_called(span):
         for site in context_sites(called.file, called.place()[0], name):
-            found = _rows(site, ())
+            found = rows_of_site(site, ())
             if found is not None:
                 return found
     owner = frame.f_locals.get("self")
     return None if owner is None else _in_class(owner, name, {})
-
-
-def _rows(site: Site, callers: tuple[Span, ...]) -> ContextRows | None:
-    built = follow(Step(site, "assignment"), callers)
-    if built is not None:
-        return ContextRows(span_of(built))
-    way = way_of(site, callers)
-    built = None if way.root is None else follow(Step(way.root), way.callers)
-    if built is None:
-        return None
-    return ContextRows(span_of(built), hops=tuple(hop.name for hop in way.hops))
-
-
-def _callers(frame: FrameType) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    outer = frame.f_back
-    while outer is not None and len(spans) < 8:
-        if is_application(outer):
-            spans.append(span_at(outer.f_code, outer.f_lasti))
-        outer = outer.f_back
-    return tuple(spans)
 
 
 def _functions_called(span: Span) -> Iterator[Site]:
@@ -120,19 +81,14 @@ def _in_class(view: Any, name: str, given: Any) -> ContextRows | None:
     value = given.get(name)
     rows = (given.get("object_list"), given.get("object"), given.get("page_obj"))
     if value is not None and any(value is each for each in rows):
-        return of_class(query_of(type(view)))
+        return rows_of_view(query_of(type(view)))
     for owner in application_classes(type(view)):
         site = class_site(owner)
         for value_site in context_sites(site.file, site.place()[0], name) if site else ():
-            found = _rows(value_site, ())
+            found = rows_of_site(value_site, ())
             if found is not None:
                 return found
     return None
-
-
-def of_class(query: ClassQuery | None) -> ContextRows | None:
-    """Return *query* as rows."""
-    return None if query is None else ContextRows(query.span, query.kind, query.facts)
 
 
 def _in_function(function: Any, name: str) -> ContextRows | None:
@@ -140,7 +96,7 @@ def _in_function(function: Any, name: str) -> ContextRows | None:
     if code is None:
         return None
     for site in context_sites(code.co_filename, code.co_firstlineno, name):
-        found = _rows(site, ())
+        found = rows_of_site(site, ())
         if found is not None:
             return found
     return None

@@ -1,0 +1,137 @@
+"""Django REST framework: the serializer field that asked, the view whose query it is."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from types import FrameType
+from typing import Any
+
+from rest_framework.relations import ManyRelatedField
+from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
+
+from nplusone_guard.capture.expressions import Span
+from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
+from nplusone_guard.frameworks.drf_fields import attributes_of, span_of_field
+from nplusone_guard.frameworks.drf_rows import rows_of_serializer
+from nplusone_guard.frameworks.loop_code import loop_of
+from nplusone_guard.frameworks.model_paths import is_row, model_path
+
+__all__ = ["room"]
+
+_SERIALIZER = code_of(Serializer.to_representation)
+Level = tuple[Any, tuple[str, ...]]
+
+
+class DrfRoom:
+    """What the core learns about Django REST framework."""
+
+    name = "django rest framework"
+    spelling = None
+
+    def install(self) -> None:
+        """Learn to read the frames of serializers."""
+        for function, landmark in landmarks():
+            place(function, landmark)
+
+    def uninstall(self) -> None:
+        """Forget them."""
+        for function, _ in landmarks():
+            remove(function)
+
+
+def landmarks() -> Iterator[tuple[Any, Landmark]]:
+    """Yield what is known of the serializers' functions."""
+    yield Serializer.to_representation, Landmark("asker", _field, _field_key)
+    yield BaseSerializer.data, Landmark("asker", _data)
+    yield loop_of(ListSerializer.to_representation), Landmark("row loop", _rows, _rows_key)
+    yield (
+        loop_of(ManyRelatedField.to_representation),
+        Landmark("row loop", _values, _values_key),
+    )
+
+
+def _field_key(frame: FrameType) -> Hashable:
+    names = frame.f_locals
+    return (*_name_of(names["self"]), getattr(names.get("field"), "field_name", None))
+
+
+def _rows_key(frame: FrameType) -> Hashable:
+    """Name the list, but only once its rows are there: they cost a query, too."""
+    names = frame.f_locals
+    return _name_of(names["self"].child) if "item" in names else None
+
+
+def _values_key(frame: FrameType) -> Hashable:
+    names = frame.f_locals
+    if "value" not in names:
+        return None
+    field = names["self"]
+    return (*_name_of(field.parent), field.field_name)
+
+
+def _name_of(serializer: Any) -> tuple[str, str]:
+    """Return what is the same for every request; the objects are not."""
+    kind = type(serializer)
+    return kind.__module__, kind.__qualname__
+
+
+def _rows(frame: FrameType) -> Span | None:
+    """Return where the list is asked for: the field that nests it, or its class."""
+    listed = frame.f_locals["self"]
+    if listed.parent is not None and listed.field_name:
+        return span_of_field(listed.parent, listed)
+    return span_of_field(listed.child, listed)
+
+
+def _values(frame: FrameType) -> Span | None:
+    field = frame.f_locals["self"]
+    return span_of_field(field.parent, field)
+
+
+def _field(frame: FrameType) -> Asker | None:
+    names = frame.f_locals
+    serializer, field = names["self"], names.get("field")
+    span = None if field is None else span_of_field(serializer, field)
+    if span is None:
+        return None
+    levels = list(_levels(frame))
+    return _asker(span, frame, serializer, levels)
+
+
+def _data(frame: FrameType) -> Asker | None:
+    """Read a serializer asked for its data: whose rows a to_representation shows."""
+    serializer = frame.f_locals["self"]
+    shown = getattr(serializer, "child", serializer)
+    span = span_of_field(shown, shown)
+    return None if span is None else _asker(span, frame, serializer, [])
+
+
+def _levels(frame: FrameType | None) -> Iterator[Level]:
+    """Yield row and followed names of each serializer around, the innermost first."""
+    while frame is not None:
+        names = frame.f_locals
+        if frame.f_code is _SERIALIZER and names.get("field") is not None:
+            yield names["instance"], attributes_of(names["field"])
+            if names["self"].root in (names["self"], names["self"].parent):
+                return
+        frame = frame.f_back
+
+
+def _asker(span: Span, frame: FrameType, serializer: Any, levels: list[Level]) -> Asker:
+    """Join the levels to one path from the outermost row that there is."""
+    while levels and not is_row(levels[-1][0]):
+        levels.pop()
+    row = levels[-1][0] if levels else None
+    names = [name for _, names in reversed(levels) for name in names]
+    path = model_path(type(row) if row is not None else None, names)
+    # What the value itself asks for when it is shown starts from the value's row.
+    dotted = [*path.names, *(path.rest or ("shown",))]
+    rows = rows_of_serializer(frame, serializer.root)
+    if rows is None:
+        return Asker(span, "drf", ".".join(dotted), facts=path.facts())
+    dotted = [*rows.hops, *dotted]
+    facts = (*rows.facts, *path.facts())
+    return Asker(span, "drf", ".".join(dotted), rows.span, rows.kind, facts)
+
+
+room = DrfRoom()
