@@ -93,6 +93,6 @@ def test_the_union_of_the_single_statements(
         space = {"cursor": connection.cursor(), "ids": case.keys, "keys": case.keys}
         variables = variables_of(case, sql, "sqlite", chosen, style)
         space |= variables
-    exec(rewrite.index_code, space)
+        exec(rewrite.index_code, space)
     for key, single in singles.items():
         assert is_indexed(rewrite, space, case, key, single), rewrite.index_code
