@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from nplusone_guard.capture.landmarks import Relation
@@ -79,20 +80,21 @@ def manager_relation(manager: Any) -> Relation | None:
     if name is None:
         return None
     direction = "many-to-many" if hasattr(manager, "through") else "reverse"
-    return _collection(instance, name, manager.model, direction)
+    return _collection(type(instance), name, manager.model, direction)
 
 
-def queryset_relation(queryset: Any) -> Relation | None:
-    """Return the relation whose related manager made *queryset*, if one did."""
+def queryset_relation(queryset: Any) -> tuple[Relation | None, str]:
+    """Return the relation whose related manager made *queryset*, and its column."""
     instance = queryset._hints.get("instance")
     if instance is None:
-        return None
+        return _generic(queryset)
     for field in queryset._known_related_objects:
         remote = getattr(field, "remote_field", None)
         if remote is not None and isinstance(instance, remote.model):
             name = remote.get_accessor_name()
-            return _collection(instance, name, queryset.model, "reverse")
-    return _many_to_many(instance, queryset) or _generic(instance, queryset)
+            relation = _collection(type(instance), name, queryset.model, "reverse")
+            return relation, str(field.column)
+    return _many_to_many(instance, queryset)
 
 
 def tables_of(*models: Any) -> tuple[str, ...]:
@@ -105,20 +107,20 @@ def tables_of(*models: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tables))
 
 
-def _collection(instance: Any, name: str, model: Any, direction: str) -> Relation:
+def _collection(owner: Any, name: str, model: Any, direction: str) -> Relation:
     return Relation(
-        owner=type(instance)._meta.concrete_model.__name__,
+        owner=owner._meta.concrete_model.__name__,
         name=name,
         target=model.__name__,
         direction=direction,
         is_to_many=True,
-        owner_tables=tables_of(type(instance)),
+        owner_tables=tables_of(owner),
         target_table=model._meta.db_table,
-        is_recursive=_is_same_model(type(instance), model),
+        is_recursive=_is_same_model(owner, model),
     )
 
 
-def _many_to_many(instance: Any, queryset: Any) -> Relation | None:
+def _many_to_many(instance: Any, queryset: Any) -> tuple[Relation | None, str]:
     """Recognise a many-to-many manager's queryset by its through table."""
     tables = {
         getattr(join, "table_name", None) for join in queryset.query.alias_map.values()
@@ -130,17 +132,60 @@ def _many_to_many(instance: Any, queryset: Any) -> Relation | None:
             continue
         is_reverse = field.auto_created
         through = (field if is_reverse else field.remote_field).through
-        if through is not None and through._meta.db_table in tables:
-            name = field.get_accessor_name() if is_reverse else field.name
-            if name:
-                return _collection(instance, name, queryset.model, "many-to-many")
-    return None
+        if through is None or through._meta.db_table not in tables:
+            continue
+        name = field.get_accessor_name() if is_reverse else field.name
+        if name:
+            forward = field.field if is_reverse else field
+            column = (
+                forward.m2m_reverse_name() if is_reverse else forward.m2m_column_name()
+            )
+            relation = _collection(
+                type(instance), name, queryset.model, "many-to-many"
+            )
+            return relation, str(column)
+    return None, ""
 
 
-def _generic(instance: Any, queryset: Any) -> Relation | None:
-    for field in instance._meta.private_fields:
-        if getattr(field, "related_model", None) is queryset.model:
-            return _collection(instance, field.name, queryset.model, "generic")
+def _generic(queryset: Any) -> tuple[Relation | None, str]:
+    """Recognise a generic relation's queryset by its two conditions.
+
+    Its manager leaves no other trace: the class is told by the content type it asks
+    for, which Django has at hand because the manager has just looked it up.
+    """
+    for key in queryset.model._meta.private_fields:
+        names = (getattr(key, "ct_field", None), getattr(key, "fk_field", None))
+        if None in names:
+            continue
+        asked = _exact_values(queryset.query)
+        if not all(name in asked for name in names):
+            continue
+        owner = _class_of_content_type(asked[names[0]])
+        for field in owner._meta.private_fields if owner is not None else ():
+            if getattr(field, "related_model", None) is not queryset.model:
+                continue
+            column = queryset.model._meta.get_field(names[1]).column
+            return _collection(owner, field.name, queryset.model, "generic"), column
+    return None, ""
+
+
+def _exact_values(query: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for child in query.where.children:
+        target = getattr(getattr(child, "lhs", None), "target", None)
+        if target is not None and getattr(child, "lookup_name", "") == "exact":
+            found[target.name] = child.rhs
+    return found
+
+
+def _class_of_content_type(key: Any) -> Any:
+    module = sys.modules.get("django.contrib.contenttypes.models")
+    if module is None:
+        return None
+    for known in module.ContentType.objects._cache.values():
+        content_type = known.get(getattr(key, "pk", key))
+        if content_type is not None:
+            return content_type.model_class()
     return None
 
 
