@@ -24,6 +24,7 @@ __all__ = [
     "attribute_span",
     "class_itself",
     "class_site",
+    "own_query_of",
     "query_of",
     "span_at_site",
 ]
@@ -57,6 +58,11 @@ def query_of(owner: type, told_by: tuple[str, ...] = ("model",)) -> ClassQuery |
         or _refined(owner)
         or class_itself(owner, told_by)
     )
+
+
+def own_query_of(owner: type) -> ClassQuery | None:
+    """Return what a get_queryset that the user can edit builds."""
+    return _own_method(owner) or _refined(owner)
 
 
 def class_itself(owner: type, told_by: tuple[str, ...]) -> ClassQuery | None:

@@ -12,6 +12,7 @@ from django.template.library import InclusionNode, SimpleNode
 
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
+from nplusone_guard.frameworks.form_parts import goes_over_fields
 from nplusone_guard.frameworks.model_paths import is_row, model_path
 from nplusone_guard.frameworks.template_names import trail_of
 from nplusone_guard.frameworks.template_spans import key_of, span_of_node
@@ -64,8 +65,11 @@ def _node_key(frame: FrameType) -> Hashable:
 
 
 def _loop_key(frame: FrameType) -> Hashable:
+    """Name the loop once it goes round, and over something other than a form's fields."""
     names = frame.f_locals
-    return key_of(names["self"]) if "nodelist" in names else None
+    if "nodelist" not in names or goes_over_fields(names.get("item")):
+        return None
+    return key_of(names["self"])
 
 
 def _regroup_key(frame: FrameType) -> Hashable:

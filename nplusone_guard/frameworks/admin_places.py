@@ -1,0 +1,59 @@
+"""A ModelAdmin's places: the column that asked, the setting that would join its rows."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from nplusone_guard.capture.expressions import Span
+from nplusone_guard.frameworks.class_queries import (
+    ClassQuery,
+    application_classes,
+    attribute_span,
+    class_itself,
+    class_site,
+    own_query_of,
+    query_of,
+    span_at_site,
+)
+
+__all__ = ["column_span", "inline_query", "list_query"]
+
+_SETTING = ("setting", "list_select_related")
+
+
+def list_query(options: type) -> ClassQuery | None:
+    """Return where the rows of a change list are chosen.
+
+    A get_queryset of the class's own comes first: where it joins by itself, Django
+    ignores list_select_related.
+    """
+    own = own_query_of(options)
+    if own is not None:
+        return ClassQuery(own.span, own.kind, (("class", options.__name__),))
+    place = class_itself(options, ("list_select_related", "list_display"))
+    if place is None:
+        return None
+    return ClassQuery(place.span, place.kind, (*place.facts, _SETTING))
+
+
+def inline_query(options: type) -> ClassQuery | None:
+    """Return where the rows of an inline are chosen."""
+    return query_of(options)
+
+
+def column_span(options: type, name: Any, attribute: str = "list_display") -> Span | None:
+    """Return the entry for *name* in the class's list of columns, or the list."""
+    wanted = name if isinstance(name, str) else getattr(name, "__name__", "")
+    for own in application_classes(options):
+        listed, site = attribute_span(own, attribute), class_site(own)
+        if listed is None or site is None:
+            continue
+        for node in ast.walk(site.node):
+            is_inside = listed.line <= getattr(node, "lineno", 0) <= listed.end_line
+            value = getattr(node, "value", getattr(node, "id", None))
+            if is_inside and isinstance(node, ast.Constant | ast.Name) and value == wanted:
+                return span_at_site(site.below(node))
+        return listed
+    place = class_itself(options, ())
+    return None if place is None else place.span

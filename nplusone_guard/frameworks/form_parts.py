@@ -1,0 +1,25 @@
+"""The parts of one form: a loop over them asks fixed questions, however many there are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms.boundfield import BoundField, BoundWidget
+
+__all__ = ["goes_over_fields"]
+
+# Known by name: importing the admin needs installed apps.
+_ADMIN = "django.contrib.admin.helpers"
+_OF_THE_ADMIN = frozenset(
+    {"AdminField", "AdminReadonlyField", "Fieldline", "Fieldset", "InlineAdminFormSet", "InlineFieldset"}
+)
+
+
+def goes_over_fields(item: Any) -> bool:
+    """Say whether *item*, of a template's loop, is a part of one form or one page."""
+    if isinstance(item, tuple):
+        return bool(item) and goes_over_fields(item[0])
+    if isinstance(item, BoundField | BoundWidget):
+        return True
+    kind = type(item)
+    return kind.__module__ == _ADMIN and kind.__name__ in _OF_THE_ADMIN
