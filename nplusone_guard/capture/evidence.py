@@ -28,6 +28,7 @@ class Evidence:
         blame: the expression, tag or field that asked.
         loop: what repeats it; None where only identical stacks prove the repetition.
         callers: application places outward from the blame, the blame's caller first.
+        inside: how many of the callers are further in than any asker.
         entry: how the ORM was asked; None for a driver used directly.
         askers: templates, serializers and the like on the way, innermost first.
         is_batch: the ORM splits one call into several statements by itself.
@@ -37,6 +38,7 @@ class Evidence:
     blame: Span
     loop: LoopPlace | None
     callers: tuple[Span, ...] = ()
+    inside: int = 0
     entry: Entry | None = None
     askers: tuple[Asker, ...] = ()
     is_batch: bool = False
@@ -143,6 +145,7 @@ class _Reading:
             blame=blame,
             loop=self.loop or recursion,
             callers=self._callers(),
+            inside=max(len(self.direct) - self._blamed(), 0),
             entry=entry,
             askers=tuple(self.askers),
             is_batch=self.is_batch or (entry is not None and entry.is_batch),
@@ -160,11 +163,14 @@ class _Reading:
         return None
 
     def _callers(self) -> tuple[Span, ...]:
-        blamed = (
-            1 + self.direct.index(_first_telling(self.direct)) if self.direct else 0
-        )
-        frames = self.application[blamed:][:_MOST_CALLERS]
+        frames = self.application[self._blamed() :][:_MOST_CALLERS]
         return tuple(span_at(frame.f_code, frame.f_lasti) for frame in frames)
+
+    def _blamed(self) -> int:
+        """Return how many application frames go up to the blame and with it."""
+        if not self.direct:
+            return 0
+        return 1 + self.direct.index(_first_telling(self.direct))
 
 
 def is_override(frame: FrameType) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Relation
 from nplusone_guard.detect.values import Finding
+from nplusone_guard.diagnose.inside import hops_inside
 from nplusone_guard.diagnose.rows import Hop, Way, way_to
 from nplusone_guard.diagnose.scope_view import Load, ScopeView
 from nplusone_guard.diagnose.sources import Built, follow, iterable_of_loop, trace
@@ -51,11 +52,17 @@ def _from_framework(
 ) -> Found | None:
     for asker in _askers_inside(finding):
         if asker.origin is not None:
-            names = _names_before(asker, relation)
+            names = [*_names_before(asker, relation), *_hops_inside(finding)]
             several = asker.fact("to_many").split(",")
             path = [_hop_relation(name, name in several, view) for name in names]
             return _origin_of(asker), (*path, relation)
     return None
+
+
+def _hops_inside(finding: Finding) -> tuple[str, ...]:
+    """Return what a method on the way from the asker follows before the relation."""
+    evidence = finding.candidate.evidence
+    return hops_inside((evidence.blame, *evidence.callers[: evidence.inside]))
 
 
 def origin_of_asker(finding: Finding) -> Origin | None:
