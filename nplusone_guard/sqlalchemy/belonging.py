@@ -28,7 +28,9 @@ def belongs_to(named: Any) -> Accepts:
     if isinstance(named, sessionmaker):
         return _of_class(named.class_)
     if isinstance(named, facade.async_sessionmaker):
-        return _of_class(named.kw.get("sync_session_class", named.class_.sync_session_class))
+        return _of_class(
+            named.kw.get("sync_session_class", named.class_.sync_session_class)
+        )
     plain = _without_facade(named)
     if isinstance(plain, Session):
         return _of_session(plain)
@@ -49,7 +51,7 @@ def _without_facade(named: Any) -> Any:
 
 def _of_session(session: Session) -> Accepts:
     def accepts(connection: object) -> bool:
-        assert isinstance(connection, Connection)  # noqa: S101
+        assert isinstance(connection, Connection)
         owner = session_of(connection)
         if owner is None:
             return is_in_use(session, connection)
@@ -71,7 +73,7 @@ def _of_registry(registry: Any) -> Accepts:
 
 def _of_class(wanted: type[Session]) -> Accepts:
     def accepts(connection: object) -> bool:
-        assert isinstance(connection, Connection)  # noqa: S101
+        assert isinstance(connection, Connection)
         return isinstance(session_of(connection), wanted)
 
     return accepts
@@ -83,7 +85,9 @@ def _pool_of(connection: Any) -> object:
 
 
 def _what_is_wrong(named: Any) -> str:
-    advice = "a Session, AsyncSession, scoped_session, sessionmaker, Connection or Engine"
+    advice = (
+        "a Session, AsyncSession, scoped_session, sessionmaker, Connection or Engine"
+    )
     if isinstance(named, type):
         return f"guard_session needs {advice}, not the class {named.__name__}"
     return f"guard_session needs {advice}, not {type(named).__name__} ({named!r:.60})"

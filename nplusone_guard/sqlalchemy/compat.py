@@ -21,11 +21,15 @@ def in_loading(name: str) -> Any:
     return getattr(loading, f"_{name}", None) or getattr(loading, name)
 
 
-AppenderMixin: Any = getattr(dynamic, "_AppenderMixin", None) or dynamic.AppenderMixin
+AppenderMixin: Any = next(
+    vars(dynamic)[name]
+    for name in ("_AppenderMixin", "AppenderMixin")
+    if name in vars(dynamic)
+)
 
 
 def code(function: Any) -> CodeType:
     """Return the code of *function* itself, behind SQLAlchemy's own decorators."""
     found = inspect.unwrap(function).__code__
-    assert isinstance(found, CodeType)  # noqa: S101
+    assert isinstance(found, CodeType)
     return found

@@ -12,7 +12,12 @@ from sqlalchemy.orm.state import InstanceState
 
 from nplusone_guard.capture.landmarks import Entry, Relation
 from nplusone_guard.sqlalchemy.compat import code, in_strategies
-from nplusone_guard.sqlalchemy.relations import chain_of, column_of, key_facts, relation_of
+from nplusone_guard.sqlalchemy.relations import (
+    chain_of,
+    column_of,
+    key_facts,
+    relation_of,
+)
 
 __all__ = ["load_entry"]
 
@@ -44,7 +49,7 @@ def _lazy(frame: FrameType, outer: Sequence[FrameType]) -> Entry:
     names = frame.f_locals
     prop, state = names["self"].parent_property, names["state"]
     relation = relation_of(prop)
-    facts = (*key_facts(prop), *_chain_facts(state))
+    facts = (*key_facts(prop), *_chain_facts(state), *_entity_facts(state, prop))
     if any(each.f_code is _FLUSH or each.f_code is _DELETE for each in outer):
         facts += (("during", "delete"),)
     return Entry("sqlalchemy", "lazy", relation, relation.target, facts=facts)
@@ -71,7 +76,11 @@ def _why_expired(mapper: Any, names: Any) -> str:
     """Tell a row expired by a commit from the columns a base class's query left out."""
     own = [name for name in names if name in mapper.column_attrs]
     base = mapper.base_mapper
-    if base is not mapper and own and not any(name in base.column_attrs for name in own):
+    if (
+        base is not mapper
+        and own
+        and not any(name in base.column_attrs for name in own)
+    ):
         return "polymorphic"
     return "expired"
 
@@ -81,6 +90,14 @@ def _attribute_asked(outer: Sequence[FrameType]) -> str:
         if frame.f_code is _ATTRIBUTE:
             return str(frame.f_locals["self"].key)
     return ""
+
+
+def _entity_facts(state: Any, prop: Any) -> tuple[tuple[str, str], ...]:
+    """Return how a query may name the class of the row: an alias, or a base class."""
+    path = state.load_path.path
+    aliased = bool(path) and getattr(path[0], "is_aliased_class", False)
+    bases = [m.class_.__name__ for m in prop.parent.iterate_to_root()][1:]
+    return (("aliased", "yes" if aliased else ""), ("bases", " ".join(bases)))
 
 
 def _chain_facts(state: Any) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,10 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 def session_opening(evidence: Evidence) -> tuple[Span, ast.Call] | None:
     """Return `Session(engine)` of the nearest `with`, and its call within the text."""
-    for span in (evidence.loop.span if evidence.loop else evidence.blame, *evidence.callers):
+    for span in (
+        evidence.loop.span if evidence.loop else evidence.blame,
+        *evidence.callers,
+    ):
         found = _in_function(span)
         if found is not None:
             return found
@@ -52,7 +55,9 @@ def _opened(node: ast.AST) -> list[ast.Call]:
         given = [item.context_expr for item in node.items]
     elif isinstance(node, ast.Assign):
         given = [node.value]
-    return [call for call in given if isinstance(call, ast.Call) and _makes_session(call)]
+    return [
+        call for call in given if isinstance(call, ast.Call) and _makes_session(call)
+    ]
 
 
 def _makes_session(call: ast.Call) -> bool:

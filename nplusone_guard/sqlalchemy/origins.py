@@ -24,15 +24,20 @@ _RUNS = frozenset({"all", "first", "one", "one_or_none", "scalar", "get", "yield
 _GETS = frozenset({"get", "get_one"})
 
 
-def with_option(expression: str, links: tuple[Link, ...]) -> str | None:
-    """Return *expression* with the option in place; None where no query is in it."""
+def with_option(
+    expression: str, links: tuple[Link, ...], kinds: tuple[Link, ...] = ()
+) -> str | None:
+    """Return *expression* with the option in place; None where no query is in it.
+
+    *kinds* are options of their own that load the columns of sub-classes first.
+    """
     tree = parsed(expression)
     if tree is None:
         return None
     extended = _extended(expression, tree, links)
     if extended is not None:
         return extended
-    option = written(links)
+    option = ", ".join([*map(str, kinds), written(links)])
     for node in ast.walk(tree):
         if _is_get(node) and isinstance(node, ast.Call):
             return with_keyword(expression, node, "options", option)

@@ -23,7 +23,10 @@ def query_reader(method: str, operation: str) -> Callable[[FrameType], Entry]:
         query = frame.f_locals["self"]
         plan = plan_of_columns(query.column_descriptions, query._where_criteria)
         found = plan.operation if operation == "select" else operation
-        facts: tuple[tuple[str, str], ...] = (("method", f"Query.{method}"), *plan.facts)
+        facts: tuple[tuple[str, str], ...] = (
+            ("method", f"Query.{method}"),
+            *plan.facts,
+        )
         if operation == "get":
             facts = (("method", "Query.get"), *_identity_facts(query))
         if isinstance(query, AppenderMixin):

@@ -9,9 +9,20 @@ from sqlalchemy.orm import Mapper, RelationshipProperty
 
 from nplusone_guard.capture.landmarks import Relation
 
-__all__ = ["attribute_of", "chain_of", "column_of", "key_facts", "relation_of", "tables_of"]
+__all__ = [
+    "attribute_of",
+    "chain_of",
+    "column_of",
+    "key_facts",
+    "relation_of",
+    "tables_of",
+]
 
-_DIRECTIONS = {"MANYTOONE": "forward", "ONETOMANY": "reverse", "MANYTOMANY": "many-to-many"}
+_DIRECTIONS = {
+    "MANYTOONE": "forward",
+    "ONETOMANY": "reverse",
+    "MANYTOMANY": "many-to-many",
+}
 
 
 def relation_of(prop: Any) -> Relation:
@@ -59,7 +70,9 @@ def chain_of(path: Any) -> tuple[Relation, ...]:
     a path of one.
     """
     return tuple(
-        relation_of(part) for part in path.path if isinstance(part, RelationshipProperty)
+        relation_of(part)
+        for part in path.path
+        if isinstance(part, RelationshipProperty)
     )
 
 

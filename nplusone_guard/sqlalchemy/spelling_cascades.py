@@ -16,8 +16,10 @@ def delete_together(diagnosis: Diagnosis) -> Advice | None:
     entry, relation = diagnosis.finding.candidate.evidence.entry, diagnosis.relation
     if entry is None or relation is None or entry.fact("during") != "delete":
         return None
-    mapping = f'relationship(..., passive_deletes=True) on {relation}'
-    needs = "" if entry.fact("cascades") else ', with ondelete="CASCADE" on its foreign key'
+    mapping = f"relationship(..., passive_deletes=True) on {relation}"
+    needs = (
+        "" if entry.fact("cascades") else ', with ondelete="CASCADE" on its foreign key'
+    )
     advice = eager(diagnosis)
     if entry.fact("cascades"):
         return Advice(

@@ -18,14 +18,16 @@ __all__ = ["load_columns"]
 def load_columns(diagnosis: Diagnosis) -> Advice:
     """undefer, undefer_group, selectin_polymorphic, or expire_on_commit=False."""
     entry = diagnosis.finding.candidate.evidence.entry
-    assert entry is not None  # noqa: S101
+    assert entry is not None
     reason = entry.fact("reason")
     if reason == "expired":
         return _expired(diagnosis)
     chain = chain_of_diagnosis(diagnosis)
     if reason == "polymorphic":
         argument = f"{entry.fact('base')}, [{entry.fact('class')}]"
-        return at_origin(diagnosis, "undefer", (Link("selectin_polymorphic", argument),))
+        return at_origin(
+            diagnosis, "undefer", (Link("selectin_polymorphic", argument),)
+        )
     if entry.fact("group"):
         link = Link("undefer_group", f'"{entry.fact("group")}"')
     else:
@@ -86,5 +88,7 @@ def _expired(diagnosis: Diagnosis) -> Advice:
         return advice
     span, call = opening
     text = span.expression or ""
-    code = with_keyword(text, call, "expire_on_commit", "False").replace("[False]", "False")
+    code = with_keyword(text, call, "expire_on_commit", "False").replace(
+        "[False]", "False"
+    )
     return replace(advice, code=code, place=span)

@@ -37,10 +37,14 @@ def count_together(diagnosis: Diagnosis) -> Advice:
     function = _function(asked, operation)
     if function:
         selected = f"select({columns}, {function})"
-        code = _grouped(asked, key, f"{selected}{_where(asked, key)}.group_by({columns})")
+        code = _grouped(
+            asked, key, f"{selected}{_where(asked, key)}.group_by({columns})"
+        )
     else:
         selected = f"select({columns}){_where(asked, key)}.distinct()"
-        runs = f"{asked.run}.scalars" if len(asked.keys) == 1 else f"{asked.run}.execute"
+        runs = (
+            f"{asked.run}.scalars" if len(asked.keys) == 1 else f"{asked.run}.execute"
+        )
         code = f"found = set({_awaited(asked, f'{runs}({selected})')})"
     return Advice(
         "annotate",

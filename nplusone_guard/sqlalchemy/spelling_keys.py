@@ -48,7 +48,7 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
 
 def _code(diagnosis: Diagnosis, asked: Asked) -> tuple[str, bool]:
     entry = diagnosis.finding.candidate.evidence.entry
-    assert entry is not None  # noqa: S101
+    assert entry is not None
     if len(asked.keys) > 1:
         return _composite(asked), True
     key = asked.keys[0]
@@ -62,7 +62,10 @@ def _code(diagnosis: Diagnosis, asked: Asked) -> tuple[str, bool]:
     if asked.is_async:
         rows = f"({rows})" if not _is_legacy(text) else rows
     if asked.is_one or entry.operation in ("get", "first"):
-        return f"{row}_by_{attribute} = {{{row}.{attribute}: {row} for {row} in {rows}}}", is_sure
+        return (
+            f"{row}_by_{attribute} = {{{row}.{attribute}: {row} for {row} in {rows}}}",
+            is_sure,
+        )
     return (
         f"{row}s_by_{attribute} = defaultdict(list)\n"
         f"for {row} in {rows}:\n"
@@ -122,7 +125,9 @@ def _composite(asked: Asked) -> str:
 
 
 def _selects_entity(asked: Asked) -> bool:
-    return not asked.columns or any("." not in c and "(" not in c for c in asked.columns)
+    return not asked.columns or any(
+        "." not in c and "(" not in c for c in asked.columns
+    )
 
 
 def _is_legacy(text: str) -> bool:

@@ -7,7 +7,12 @@ from dataclasses import replace
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.sqlalchemy.chains import Link, chain_of_diagnosis, imports_for, written
+from nplusone_guard.sqlalchemy.chains import (
+    Link,
+    chain_of_diagnosis,
+    imports_for,
+    written,
+)
 from nplusone_guard.sqlalchemy.origins import entities_of, with_option
 
 __all__ = ["at_origin", "eager", "key_only", "owner_of", "whole_tree"]
@@ -17,7 +22,9 @@ def eager(diagnosis: Diagnosis) -> Advice:
     """joinedload for each to-one step of the path, selectinload for each collection."""
     links = chain_of_diagnosis(diagnosis)
     last = links[-1]
-    kind = "prefetch" if any(link.loader == "selectinload" for link in links) else "join"
+    kind = (
+        "prefetch" if any(link.loader == "selectinload" for link in links) else "join"
+    )
     default = "selectin" if last.loader == "selectinload" else "joined"
     advice = at_origin(diagnosis, kind, links)
     return replace(
@@ -72,13 +79,14 @@ def whole_tree(diagnosis: Diagnosis) -> Advice:
 
 def at_origin(diagnosis: Diagnosis, kind: str, links: tuple[Link, ...]) -> Advice:
     """Return the advice to add one loader option to the query of the origin."""
-    option, origin = written(links), diagnosis.origin
-    imported = imports_for(links)
-    code = None
+    origin, code, kinds = diagnosis.origin, None, ()
     if origin is not None and origin.span.expression:
+        kinds, links = _fitted(diagnosis, origin.span.expression, links)
         code = _instead(origin.span.expression, links) or with_option(
-            origin.span.expression, links
+            origin.span.expression, links, kinds
         )
+    option = written(links)
+    imported = imports_for((*kinds, *links))
     if origin is None or code is None:
         where = "" if origin is None else f" at {at(origin.span)}"
         return Advice(
@@ -88,8 +96,9 @@ def at_origin(diagnosis: Diagnosis, kind: str, links: tuple[Link, ...]) -> Advic
             place=None if origin is None else origin.span,
             certainty="likely",
         )
-    is_proven = origin.is_certain and owner_of(links[0].argument) in entities_of(
-        origin.span.expression or ""
+    entities = entities_of(origin.span.expression or "")
+    is_proven = origin.is_certain and (
+        bool(kinds) or owner_of(links[0].argument) in entities
     )
     return Advice(
         kind,
@@ -99,6 +108,23 @@ def at_origin(diagnosis: Diagnosis, kind: str, links: tuple[Link, ...]) -> Advic
         place=origin.span,
         certainty="certain" if is_proven else "likely",
     )
+
+
+def _fitted(
+    diagnosis: Diagnosis, expression: str, links: tuple[Link, ...]
+) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """Make the chain begin with what the query selects: an alias, or a base class."""
+    entry = diagnosis.finding.candidate.evidence.entry
+    owner, entities = owner_of(links[0].argument), entities_of(expression)
+    if entry is None or owner in entities or not entities:
+        return (), links
+    if entry.fact("aliased") and entities[0].isidentifier():
+        name = links[0].argument.partition(".")[2]
+        return (), (replace(links[0], argument=f"{entities[0]}.{name}"), *links[1:])
+    base = next((b for b in entry.fact("bases").split() if b in entities), "")
+    if not base or "selectin_polymorphic(" in expression:
+        return (), links
+    return (Link("selectin_polymorphic", f"{base}, [{owner}]"),), links
 
 
 def _instead(expression: str, links: tuple[Link, ...]) -> str | None:

@@ -46,7 +46,6 @@ def fetch_parts(diagnosis: Diagnosis) -> Advice | None:
     )
 
 
-
 def _own(asked: Asked) -> list[str]:
     """Return the author's own filters, as text."""
     return conditions_of(asked.statement) if asked.statement is not None else []

@@ -46,7 +46,10 @@ def ask_with_in(diagnosis: Diagnosis) -> Advice:
         "raw-in",
         rewrite.index_code,
         " ".join(
-            (f"Ask once for all {', '.join(rewrite.keys)} before the loop.", *rewrite.notes)
+            (
+                f"Ask once for all {', '.join(rewrite.keys)} before the loop.",
+                *rewrite.notes,
+            )
         ),
         place=place,
         certainty="likely",

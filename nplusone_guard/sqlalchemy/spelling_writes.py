@@ -68,13 +68,17 @@ def _inserted(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Adv
     model = _target(asked.statement, diagnosis)
     rows = _rows(values, loop, diagnosis)
     keyword = "insert" if asked.statement is None else _name_of(asked.statement)
-    has_more = asked.statement is not None and "on_conflict" in ast.unparse(asked.statement)
+    has_more = asked.statement is not None and "on_conflict" in ast.unparse(
+        asked.statement
+    )
     if has_more:
-        assert asked.statement is not None  # noqa: S101
+        assert asked.statement is not None
         code = f"{asked.run}.execute({_with_list(asked.statement, rows)})"
     else:
         code = f"{asked.run}.execute({keyword}({model}), {rows})"
-    return _advice(diagnosis, code, values is not None, "Insert all rows with one statement")
+    return _advice(
+        diagnosis, code, values is not None, "Insert all rows with one statement"
+    )
 
 
 def _changed(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advice:
@@ -83,7 +87,11 @@ def _changed(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advi
     key = asked.keys[0] if asked.keys else ""
     values = _values(asked.statement)
     if operation == "update" and _sets_vary(diagnosis):
-        rows = _rows({_attribute(key): _compared(asked.statement, key), **(values or {})}, loop, diagnosis)
+        rows = _rows(
+            {_attribute(key): _compared(asked.statement, key), **(values or {})},
+            loop,
+            diagnosis,
+        )
         code = f"{asked.run}.execute(update({model}), {rows})"
         text = "Update all rows by their primary key with one executemany"
         return _advice(diagnosis, code, bool(values), text)
@@ -124,14 +132,18 @@ def _values(statement: ast.expr | None) -> dict[str, str] | None:
             if node.args and isinstance(node.args[0], ast.Dict):
                 pairs = zip(node.args[0].keys, node.args[0].values, strict=True)
                 return {
-                    str(getattr(name, "value", "") or ast.unparse(name)): ast.unparse(value)
+                    str(getattr(name, "value", "") or ast.unparse(name)): ast.unparse(
+                        value
+                    )
                     for name, value in pairs
                     if name is not None
                 }
     return None
 
 
-def _rows(values: dict[str, str] | None, loop: LoopPlace | None, diagnosis: Diagnosis) -> str:
+def _rows(
+    values: dict[str, str] | None, loop: LoopPlace | None, diagnosis: Diagnosis
+) -> str:
     """Return the list of values, one for each round of the loop."""
     if not values:
         return "[{...} for each row]"
@@ -150,7 +162,7 @@ def _with_list(statement: ast.expr, rows: str) -> str:
     for node in ast.walk(statement):
         if isinstance(node, ast.Call) and _method(node) == "values":
             old = ast.unparse(node)
-            assert isinstance(node.func, ast.Attribute)  # noqa: S101
+            assert isinstance(node.func, ast.Attribute)
             return text.replace(old, f"{ast.unparse(node.func)}({rows})")
     return text
 

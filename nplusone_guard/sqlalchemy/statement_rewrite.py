@@ -24,11 +24,11 @@ def for_all_keys(
     """
     copy = ast.parse(ast.unparse(statement), mode="eval").body
     while isinstance(copy, ast.Call) and _method(copy) in _ONE_ROW_ENDS:
-        assert isinstance(copy.func, ast.Attribute)  # noqa: S101
+        assert isinstance(copy.func, ast.Attribute)
         copy = copy.func.value
     change = _Keys(key, drops_limit=drops_limit)
     changed = change.visit(copy)
-    assert isinstance(changed, ast.expr)  # noqa: S101
+    assert isinstance(changed, ast.expr)
     return changed if change.found else None
 
 
@@ -63,7 +63,7 @@ class _Keys(ast.NodeTransformer):
         self.drops_limit = drops_limit
         self.found = False
 
-    def visit_Compare(self, node: ast.Compare) -> ast.expr:  # noqa: N802 - ast's name
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
         if len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq):
             sides = (ast.unparse(node.left), ast.unparse(node.comparators[0]))
             for side in sides:
@@ -72,12 +72,16 @@ class _Keys(ast.NodeTransformer):
                     return _in(side, self.key)
         return node
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
         name = _method(node)
         if name == "filter_by":
             return self._filter_by(node)
-        if name == "limit" and self.drops_limit and isinstance(node.func, ast.Attribute):
+        if (
+            name == "limit"
+            and self.drops_limit
+            and isinstance(node.func, ast.Attribute)
+        ):
             return node.func.value
         if _name(node) == "with_parent":
             self.found = True
@@ -90,7 +94,7 @@ class _Keys(ast.NodeTransformer):
         if len(left) == len(node.keywords):
             return node
         self.found = True
-        assert isinstance(node.func, ast.Attribute)  # noqa: S101
+        assert isinstance(node.func, ast.Attribute)
         inner = node.func.value
         filtered = ast.Call(
             ast.Attribute(inner, "filter", ast.Load()), [_in(self.key, self.key)], []

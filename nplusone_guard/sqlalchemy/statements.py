@@ -60,9 +60,7 @@ def plan_of(statement: Any) -> Plan:
     descriptions = getattr(statement, "column_descriptions", None)
     if descriptions is None:
         return Plan("select")
-    return plan_of_columns(
-        descriptions, statement.whereclause, _froms(statement)
-    )
+    return plan_of_columns(descriptions, statement.whereclause, _froms(statement))
 
 
 def plan_of_columns(
@@ -132,7 +130,10 @@ def _operation(columns: tuple[Any, ...]) -> str:
 
 def _is_constant(column: Any) -> bool:
     kind = type(column).__name__
-    return isinstance(column, (BindParameter, TextClause)) or kind in ("True_", "False_")
+    return isinstance(column, (BindParameter, TextClause)) or kind in (
+        "True_",
+        "False_",
+    )
 
 
 def _bare(column: Any) -> Any:
@@ -143,7 +144,11 @@ def _bare(column: Any) -> Any:
 
 def _froms(statement: Any) -> list[Any]:
     """Return the sub-queries that it selects from: `select_from(query.subquery())`."""
-    return [each for each in getattr(statement, "_from_obj", ()) if isinstance(each, Subquery)]
+    return [
+        each
+        for each in getattr(statement, "_from_obj", ())
+        if isinstance(each, Subquery)
+    ]
 
 
 def _keys(criteria: Any) -> Iterator[Any]:
