@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from benchmarks.compare.proof import prove
-from benchmarks.corpus.case import MARK, Case, Corpus
+from benchmarks.corpus.case import MARK, Case, Corpus, marked
 from benchmarks.corpus.sqlalchemy import cases, corpus
+from benchmarks.corpus.sqlalchemy.rows import populate
+from benchmarks.corpus.sqlalchemy.topics import keyed, legacy
+from benchmarks.corpus.sqlalchemy.topics.asynchronous import bylines
+from benchmarks.corpus.sqlalchemy.world import AsyncSession, Session, engine
+from nplusone_guard.sqlalchemy import guard_session
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks" / "corpus" / "sqlalchemy"
 CASES = {case.name: case for case in cases()}
@@ -71,3 +77,73 @@ def test_a_positive_case_says_its_fix_or_is_a_repeat() -> None:
 def test_the_corpus_is_as_large_as_promised() -> None:
     assert len(POSITIVE) >= 70
     assert len(SILENT) >= 70
+
+
+def told_by(watch: guard_session) -> list[tuple[str, str | None, int]]:
+    findings = json.loads(watch.report.to_json())["findings"]
+    return [(f["code"], f["relation"], f["blame"]["line"]) for f in findings]
+
+
+def blame_of(name: str) -> int:
+    (place,) = marked("blame", CASES[name], None)
+    return place.line
+
+
+def test_the_guard_of_a_session_tells_the_same(whole: Corpus) -> None:
+    filled(whole)
+    with Session() as session, collecting(session) as watch:
+        bylines(session)
+    lazy = ("NPG001", "Book.author", blame_of("sa_run_sync_body"))
+    assert told_by(watch) == [lazy]
+
+
+def test_the_guard_of_a_registry_tells_the_same(whole: Corpus) -> None:
+    filled(whole)
+    with collecting(legacy.registry) as watch:
+        legacy.from_the_registry()
+    lazy = ("NPG001", "Book.publisher", blame_of("sa_from_the_registry"))
+    assert told_by(watch) == [lazy]
+
+
+async def test_the_guard_of_an_async_session_tells_the_same(whole: Corpus) -> None:
+    filled(whole)
+    async with AsyncSession() as session, collecting(session) as watch:
+        await session.run_sync(bylines)
+    lazy = ("NPG001", "Book.author", blame_of("sa_run_sync_body"))
+    assert told_by(watch) == [lazy]
+
+
+@pytest.mark.parametrize("factory", [engine, Session], ids=["engine", "sessionmaker"])
+def test_the_guard_of_a_factory_sees_what_it_makes(
+    whole: Corpus, factory: object
+) -> None:
+    filled(whole)
+    with collecting(factory) as watch:
+        keyed.session_get()
+    assert told_by(watch) == [("NPG004", None, blame_of("sa_session_get"))]
+
+
+def test_the_guard_of_a_session_is_silent_about_another(whole: Corpus) -> None:
+    filled(whole)
+    with Session() as watched, Session() as other, collecting(watched) as watch:
+        watched.connection()
+        bylines(other)
+    assert told_by(watch) == []
+
+
+def test_the_guard_of_a_session_is_silent_about_one_statement_for_all_rows(
+    whole: Corpus,
+) -> None:
+    filled(whole)
+    with Session() as session, collecting(session) as watch:
+        keyed.names_of(session, keyed.wanted(session))
+    assert told_by(watch) == []
+
+
+def filled(whole: Corpus) -> None:
+    whole.empty()
+    populate(2)
+
+
+def collecting(session: object) -> guard_session:
+    return guard_session(session, mode="collect", threshold=2)

@@ -23,8 +23,9 @@ _folder = tempfile.mkdtemp(prefix="corpus-sqlalchemy-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 DATABASE = Path(_folder) / "library.db"
 
-engine = create_engine(f"sqlite:///{DATABASE}")
-# Each asyncio.run has a loop of its own, which a pooled connection would outlive.
+# No pool: each asyncio.run has a loop of its own, which a pooled connection would
+# outlive, and no connection stays open when the process ends.
+engine = create_engine(f"sqlite:///{DATABASE}", poolclass=NullPool)
 async_engine = create_async_engine(
     f"sqlite+aiosqlite:///{DATABASE}", poolclass=NullPool
 )

@@ -164,7 +164,7 @@ def populated_after_the_fact() -> list[str]:
 
 
 SLOW = Expect(
-    "NPG002", "Author.books", loop="sa_library", fix=("selectinload(Author.books)",)
+    "NPG002", "Author.books", loop="library", fix=("selectinload(Author.books)",)
 )
 CASES = (
     positive("sa_immediate", run=immediate, fixed=immediate_fixed, expect=(SLOW,)),

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
-from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Column, Integer, MetaData, String, Table, create_engine, inspect
+from sqlalchemy import (
+    Column,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    inspect,
+)
 from sqlalchemy.pool import StaticPool
 
 from benchmarks.corpus.case import Case
@@ -20,13 +30,16 @@ silent = partial(Case, kind="silent", topic="migrations", populate=populate)
 NAMES = ("north", "south", "east", "west")
 
 
-def scratch() -> Any:
-    """Return an engine whose database is thrown away with it."""
-    return create_engine("sqlite://", poolclass=StaticPool)
+@contextmanager
+def scratch() -> Iterator[Engine]:
+    """Give a database that lives as long as the block."""
+    bind = create_engine("sqlite://", poolclass=StaticPool)
+    yield bind
+    bind.dispose()
 
 
 def upgraded() -> list[str]:
-    with scratch().begin() as connection:
+    with scratch() as bind, bind.begin() as connection:
         op = Operations(MigrationContext.configure(connection))
         for name in NAMES:
             op.create_table(name, Column("id", Integer, primary_key=True))
@@ -38,7 +51,7 @@ def upgraded() -> list[str]:
 
 def rows_moved() -> int:
     """A data migration: one statement a table."""
-    with scratch().begin() as connection:
+    with scratch() as bind, bind.begin() as connection:
         op = Operations(MigrationContext.configure(connection))
         table = op.create_table("north", Column("id", Integer, primary_key=True))
         op.bulk_insert(table, [{"id": n} for n in range(20)])
@@ -56,9 +69,9 @@ def created_and_dropped() -> int:
     metadata = MetaData()
     for name in NAMES:
         Table(name, metadata, Column("id", Integer, primary_key=True))
-    bind = scratch()
-    metadata.create_all(bind)
-    metadata.drop_all(bind)
+    with scratch() as bind:
+        metadata.create_all(bind)
+        metadata.drop_all(bind)
     return len(NAMES)
 
 

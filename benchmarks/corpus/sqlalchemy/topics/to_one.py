@@ -247,13 +247,13 @@ CASES = (
         "sa_mapped_call",
         run=mapped_call,
         fixed=bylines_fixed,
-        expect=_expect("Book.author", loop="sa_library"),
+        expect=_expect("Book.author", loop="library"),
     ),
     positive(
         "sa_sort_key",
         run=sort_key,
         fixed=sort_key_fixed,
-        expect=_expect("Book.author", loop="sa_library"),
+        expect=_expect("Book.author", loop="library"),
     ),
     positive(
         "sa_two_relations",

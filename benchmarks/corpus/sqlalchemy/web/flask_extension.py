@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.pool import NullPool
 
 from benchmarks.corpus.sqlalchemy.models import Author, Book
 from benchmarks.corpus.sqlalchemy.models.mapping import Base
@@ -15,6 +16,7 @@ from benchmarks.corpus.sqlalchemy.world import DATABASE
 db = SQLAlchemy(model_class=Base)
 app = Flask(__name__)
 app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{DATABASE}"
+app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"poolclass": NullPool}
 db.init_app(app)
 
 
