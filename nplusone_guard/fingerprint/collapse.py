@@ -34,7 +34,7 @@ def collapse(tokens: list[str]) -> list[str]:
 
 
 def _value(out: list[str], stack: list[Frame], token: str) -> None:
-    while out and out[-1] in ("-", "+") and not (out[1:] and is_operand(out[-2])):
+    while out and out[-1] in ("-", "+") and not (len(out) > 1 and is_operand(out[-2])):
         out.pop()
     out.append(token)
 

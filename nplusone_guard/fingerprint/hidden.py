@@ -22,7 +22,7 @@ _WORDS_OF_ROLLBACK = frozenset({"work", "transaction", "tran", "prepared"})
 def hide_names(tokens: list[str], dialect: Dialect) -> None:
     """Write ``?`` over the names that are values."""
     verb = tokens[0]
-    if verb in _NAME_LAST and len(tokens) > 1:
+    if verb in _NAME_LAST and len(tokens) > 1 and ";" not in tokens:
         if tokens[-1] not in _OWN_WORDS and tokens[-1] not in _WORDS_OF_ROLLBACK:
             tokens[-1] = "?"
     elif verb in _NAME_SECOND and len(tokens) > 1 and _is_name(tokens[1]):
