@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -11,6 +12,7 @@ from typing import Any
 from nplusone_guard.capture.evidence import read_evidence
 from nplusone_guard.capture.groups import Family, Group
 from nplusone_guard.capture.parameters import compare, digest_of
+from nplusone_guard.capture.shortcut import Shortcut, learn_shortcut
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.capture.walk import Boundary, Path, walk
 from nplusone_guard.config import Config
@@ -67,6 +69,7 @@ class Scope:
         self.overflow = 0
         self.groups: dict[Any, Group] = {}
         self.families: dict[Any, Family] = {}
+        self.shortcuts: dict[Shape, Shortcut] = {}
         self.started_ns = time.perf_counter_ns()
         self.ended_ns: int | None = None
 
@@ -77,23 +80,41 @@ class Scope:
             self.transactions += 1
             return None
         self.statements += 1
-        path = walk(frame, self.boundary)
         accepted = _ignoring.get()
+        shortcut = self.shortcuts.get(shape)
+        if (
+            shortcut is not None
+            and shortcut.group.accepted == accepted
+            and shortcut.recognises()
+        ):
+            return self._again(shortcut.group, statement, frame)
+        path = walk(frame, self.boundary)
         key = (shape, path, accepted) if accepted else (shape, path)
         group = self.groups.get(key)
         if group is None:
             group = self._new_group(key, shape, path, statement, accepted)
             if group is None:
                 return None
+        if group.count >= _PROVEN:
+            learnt = learn_shortcut(group, sys._getframe())
+            if learnt is not None:
+                self.shortcuts[shape] = learnt
+        return self._again(group, statement, frame)
+
+    def _again(
+        self, group: Group, statement: Statement, frame: FrameType | None
+    ) -> Group:
+        """Count *statement* as one of *group*, and look closer while that may tell."""
         group.count += 1
         if statement.alias not in group.aliases:
             group.aliases += (statement.alias,)
-        group.many = group.many or statement.many
+        if statement.many:
+            group.many = True
         group.family.saw(group)
         if group.count == 1:
             if len(group.family.groups) > 1:
                 self._look(group, statement, frame, group.family.groups[0])
-        elif group.count <= _LOOKS or group.is_same:
+        elif group.count <= _LOOKS or (group.is_same and group.count <= _MOST_LOOKS):
             self._look(group, statement, frame, group)
         return group
 
@@ -141,11 +162,15 @@ class Scope:
         self.ended_ns = time.perf_counter_ns()
         for group in self.groups.values():
             group.first_sql, group.first_digest = "", None
+        self.shortcuts.clear()
 
 
 # The second sighting says whether values differ; a third tells a row that happens to
 # equal the one before from a statement that never changes.
 _LOOKS = 3
+_MOST_LOOKS = 100
+# From here on the next statement is first looked for where the last ones came from.
+_PROVEN = 4
 
 
 def _repeats(path: Path) -> object:
