@@ -50,18 +50,18 @@ def test_two_loops_that_take_turns_are_kept_apart():
         send(GET, (row,))
 
     def turns():
-        while True:
-            load(0)
+        for row in range(10):
+            load(row)
             yield
 
     with guard(mode="collect") as watch:
         other = turns()
-        for row in range(10):
+        for row in range(9):
             load(row)
             next(other)
 
     # The generator's own loop runs inside the other one's body.
-    assert counts(watch) == [10, 10]
+    assert counts(watch) == [9, 9]
 
 
 def test_a_deeper_call_of_the_same_loop_is_counted():
