@@ -94,6 +94,8 @@ def read_select(tokens: Tokens) -> Select:
     parts = _parts(tokens[start:])
     if "FROM" not in parts or "WHERE" not in parts:
         raise RefusedError("The statement has no WHERE that a list could stand in.")
+    if not all(parts.values()):
+        raise RefusedError("A clause is empty.")
     if "OFFSET" in parts:
         raise RefusedError("OFFSET skips rows of all keys together.")
     distinct, items = _items(parts["SELECT"])
@@ -148,8 +150,10 @@ def _items(tokens: Tokens) -> tuple[bool, list[Tokens]]:
 
 
 def _by(tokens: Tokens) -> Tokens:
-    if tokens and tokens[0].word != "BY":
+    if tokens and (tokens[0].word != "BY" or len(tokens) == 1):
         raise RefusedError("The clauses could not be told apart with certainty.")
+    if tokens and not all(split_list(tokens[1:])):
+        raise RefusedError("A list has an empty entry.")
     return tokens[1:]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import time
 
 from hypothesis import given, settings
@@ -60,4 +61,4 @@ def check(sql, dialect, caller) -> None:  # type: ignore[no-untyped-def]
     if rewrite.refused:
         assert not rewrite.index_code
     else:
-        compile(rewrite.index_code, "rewrite", "exec")
+        compile(rewrite.index_code, "code", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)

@@ -60,6 +60,8 @@ REFUSED = [
     ),
     ("SELECT ?, a FROM b WHERE a = 1", "parameters stand outside"),
     (f"{BOOK} a = ?; DELETE FROM b", "more than one statement"),
+    ("SELECT a FROM b WHERE c = ? ORDER BY d, LIMIT 1", "empty entry"),
+    ("SELECT a FROM WHERE b = ?", "A clause is empty"),
     ("EXPLAIN SELECT a FROM b WHERE c = ?", "Only SELECT, UPDATE"),
     ("CALL f(?)", "Only SELECT, UPDATE"),
     ("", "Only SELECT, UPDATE"),
