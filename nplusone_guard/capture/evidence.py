@@ -117,6 +117,8 @@ class _Reading:
             step = self.path[-1]
             if step.loop is not None and frame.f_lasti == step.offset:
                 self.loop = loop_place(frame.f_code, step.offset, step.loop)
+            elif step.loop is None and step.is_loop:
+                self.loop = LoopPlace(step.span, "tasks", step.span)
 
     def _has_asker(self) -> bool:
         return bool(self.application or self.askers)

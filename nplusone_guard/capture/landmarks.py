@@ -25,7 +25,7 @@ __all__ = [
     "remove",
 ]
 
-Role = Literal["entry", "row loop", "asker", "boundary", "batch"]
+Role = Literal["entry", "row loop", "asker", "boundary", "batch", "bridge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,8 @@ class Landmark:
     Attributes:
         role: "entry" (read gives an Entry), "row loop" (a library loop over rows;
             read gives the Span of the loop), "asker" (read gives an Asker), "batch"
-            (the statements below belong together) or "boundary" (the walk ends).
+            (the statements below belong together), "boundary" (the walk ends) or
+            "bridge" (others wait for this frame; read gives them, innermost first).
         read: called with the live frame once something repeats; may return None.
         key: called with the live frame at every sighting; tells apart two uses of
             the same instruction, such as two template tags. Cheap and hashable. A row

@@ -115,6 +115,20 @@ class StepTable:
             self.keyed[key] = variant
         return variant
 
+    def awaited(self, step: Step, mark: object) -> Step:
+        """Return *step* as one that awaits several tasks at once.
+
+        *mark* is "all" where it awaits as many as there are rows; otherwise it tells
+        apart the tasks that are written out one by one.
+        """
+        if step.is_loop and mark != "all":
+            return step
+        key = ("awaited", step, mark)
+        if key not in self.keyed:
+            self.keyed[key] = Step(step.code, step.offset, None, step.landmark)
+            self.keyed[key].is_loop = mark == "all"
+        return self.keyed[key]
+
     def at_key(self, frame: FrameType) -> Step:
         """Return the step of a landmark that tells its uses apart by a key."""
         assert self.landmark is not None

@@ -10,13 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import CodeType, FrameType
 
+from nplusone_guard.capture.landmarks import Landmark, landmark_of
 from nplusone_guard.capture.loops import enclosing_loops
 from nplusone_guard.capture.steps import Step, StepTable, known_tables, table_of
+from nplusone_guard.containment import contained
 
 __all__ = ["Boundary", "Path", "add_bridge", "outward", "remove_bridge", "walk"]
 
 Path = tuple[Step, ...]
 Bridge = Callable[[FrameType], FrameType | None]
+# A frame to go on with, and how it repeats what is below it: see StepTable.awaited.
+Waiting = tuple[FrameType | None, object]
 
 _tables = known_tables()
 _bridges: tuple[Bridge, ...] = ()
@@ -63,6 +67,8 @@ def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
     below = 0
     innermost: StepTable | None = None
     codes = _NO_CODES if boundary is None else boundary.codes
+    waiting: list[Waiting] = []
+    mark: object = None
     frame = start
     while frame is not None:
         key = id(frame.f_code)
@@ -71,6 +77,12 @@ def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
             table = table_of(frame)
         if table is not False:
             step = _step(table, frame)  # type: ignore[arg-type]
+            if step.landmark is not None and step.landmark.role == "bridge":
+                waiting = waiting_for(frame, step.landmark)
+                frame, mark = waiting.pop()
+                continue
+            if mark is not None:
+                step, mark = table.awaited(step, mark), None  # type: ignore[union-attr]
             if innermost is None:
                 innermost = table  # type: ignore[assignment]
             if key in codes:
@@ -87,7 +99,9 @@ def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
             below = (below * 31 + frame.f_lasti + key) & _HASH_BITS
         last = frame
         frame = frame.f_back
-        if frame is None and _bridges:
+        if frame is None and waiting:
+            frame, mark = waiting.pop()
+        elif frame is None and _bridges:
             frame = _across(last)
     if not steps or steps[-1].is_loop or innermost is None:
         return tuple(steps)
@@ -102,15 +116,32 @@ def outward(frame: FrameType | None, boundary: Boundary | None) -> list[FrameTyp
     The caller must drop the list before it returns.
     """
     frames: list[FrameType] = []
+    waiting: list[Waiting] = []
     while frame is not None:
+        landmark = landmark_of(frame.f_code)
+        if landmark is not None and landmark.role == "bridge":
+            waiting = waiting_for(frame, landmark)
+            frame, _ = waiting.pop()
+            continue
         frames.append(frame)
         if boundary is not None and boundary.opened_at(frame) is not None:
             break
         last = frame
         frame = frame.f_back
-        if frame is None and _bridges:
+        if frame is None and waiting:
+            frame, _ = waiting.pop()
+        elif frame is None and _bridges:
             frame = _across(last)
     return frames
+
+
+def waiting_for(frame: FrameType, landmark: Landmark) -> list[Waiting]:
+    """Return the frames that wait for *frame*, the innermost last, ready to pop.
+
+    They are followed by what called *frame* in its own thread.
+    """
+    found = contained("find who awaits", landmark.read, frame) if landmark.read else None
+    return [(frame.f_back, None), *reversed(found or ())]
 
 
 def add_bridge(bridge: Bridge) -> None:

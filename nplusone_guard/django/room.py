@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nplusone_guard.advise.values import OrmSpelling
 from nplusone_guard.capture.landmarks import place, remove
+from nplusone_guard.django.bridges import install_bridges, uninstall_bridges
 from nplusone_guard.django.entries import entries
 from nplusone_guard.django.hooks import install_hooks, uninstall_hooks
 from nplusone_guard.django.spelling import DjangoSpelling
@@ -23,11 +24,13 @@ class DjangoRoom:
         """Hook every connection and learn to read Django's frames."""
         for function, landmark in entries():
             place(function, landmark)
+        install_bridges()
         install_hooks()
 
     def uninstall(self) -> None:
         """Leave nothing behind."""
         uninstall_hooks()
+        uninstall_bridges()
         for function, _ in entries():
             remove(function)
 
