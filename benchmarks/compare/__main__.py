@@ -26,8 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
     if options.score:
         return _score(options, orms)
     from benchmarks.compare.page import compare
+    from benchmarks.compare.rivals_home import python
 
-    return compare(orms, options.rivals_python)
+    return compare(orms, options.rivals_python or python())
 
 
 def _prove(options: argparse.Namespace, orms: list[str]) -> int:
@@ -72,16 +73,22 @@ def _score(options: argparse.Namespace, orms: list[str]) -> int:
     reason = tool.missing()
     _install(tool)
     scores = {} if reason else {orm: _scores(options, orm, tool) for orm in orms}
-    answer = {"missing": reason, "version": _version(tool), "scores": scores}
-    print(json.dumps(answer))
+    version = _version(tool.package) or "(this checkout)"
+    answer = {"missing": reason, "version": version, "world": _world(orms)}
+    print(json.dumps({**answer, "scores": scores}))
     return 0
 
 
-def _version(tool: Tool) -> str:
+def _world(orms: list[str]) -> str:
+    python = ".".join(map(str, sys.version_info[:2]))
+    return ", ".join([f"Python {python}", *(f"{o} {_version(o)}" for o in orms)])
+
+
+def _version(package: str) -> str | None:
     try:
-        return metadata.version(tool.package)
+        return metadata.version(package)
     except metadata.PackageNotFoundError:
-        return "this checkout"
+        return None
 
 
 def _install(tool: Tool) -> None:
@@ -90,7 +97,9 @@ def _install(tool: Tool) -> None:
     os.environ["CORPUS_APPS"] = tool.apps
 
 
-def _scores(options: argparse.Namespace, orm: str, tool: Tool) -> list[dict[str, object]]:
+def _scores(
+    options: argparse.Namespace, orm: str, tool: Tool
+) -> list[dict[str, object]]:
     corpus = corpora.load(orm)
     cases = corpora.chosen(corpus, options.case, options.topic)
     results = [run_case(corpus, c, rows, tool) for c in cases for rows in options.rows]
@@ -108,7 +117,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     add("--topic", action="append", default=[], help="only this topic (repeatable)")
     add("--orm", action="append", choices=corpora.ORMS, help="only this ORM")
     add("--json", action="store_true", help="--prove as JSON")
-    add("--rivals-python", default=sys.executable, help="where the rivals live")
+    add("--rivals-python", help="where the rivals live (default: build/rivals)")
     options = parser.parse_args(arguments)
     options.rows = options.rows or [2, 5]
     return options

@@ -15,7 +15,9 @@ def lines(result: Result) -> list[str]:
     if result.judgement is None:
         return _headed(result, [f"broke: {result.error}"])
     wrong = [line for v in result.judgement.verdicts for line in _verdict(result, v)]
-    wrong += [f"{_word(result, told)}: {_told(told)}" for told in result.judgement.extra]
+    wrong += [
+        f"{_word(result, told)}: {_told(told)}" for told in result.judgement.extra
+    ]
     return _headed(result, wrong)
 
 

@@ -36,7 +36,11 @@ def judge(case: Case, told: list[Told]) -> Judgement:
     left = list(told)
     chosen: dict[int, Told] = {}
     ranked = sorted(
-        ((_likeness(case, e, t), i, t) for i, e in enumerate(case.expect) for t in told),
+        (
+            (_likeness(case, e, t), i, t)
+            for i, e in enumerate(case.expect)
+            for t in told
+        ),
         key=lambda entry: -entry[0],
     )
     for likeness, number, one in ranked:

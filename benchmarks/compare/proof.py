@@ -41,7 +41,9 @@ def _fixed_differs(corpus: Corpus, case: Case, slow: list[Run]) -> list[str]:
     fixed = [_run(corpus, case, case.fixed, rows) for rows in SIZES]
     for rows, bad, good in zip(SIZES, slow, fixed, strict=True):
         if bad.value != good.value:
-            wrong.append(f"{rows} rows: slow {bad.value[:300]} fixed {good.value[:300]}")
+            wrong.append(
+                f"{rows} rows: slow {bad.value[:300]} fixed {good.value[:300]}"
+            )
     if fixed[0].statements != fixed[1].statements:
         wrong.append(f"fixed sends {[run.statements for run in fixed]} statements")
     if len(slow[1].value) < 4 or slow[0].value == slow[1].value:

@@ -36,4 +36,4 @@ def _told(finding: Any) -> Told:
 
     site = finding.project_call_site or finding.call_site
     span = Span(site.filename, site.lineno, site.lineno) if site else None
-    return Told(format_n_plus_one(finding), blame=span)
+    return Told(format_n_plus_one(finding), blame=span, fix="(no fix)")

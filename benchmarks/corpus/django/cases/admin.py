@@ -37,7 +37,9 @@ def request(path: str = "/") -> HttpRequest:
     return sent
 
 
-def changelist(options: type[ModelAdmin], model: Any = Book, path: str = "/") -> list[str]:
+def changelist(
+    options: type[ModelAdmin], model: Any = Book, path: str = "/"
+) -> list[str]:
     """The cells of the list that *options* show."""
     response = admin.listing(options, model).changelist_view(request(path))
     return cells(response.render().content.decode())
@@ -162,7 +164,10 @@ CASES: tuple[Case, ...] = (
         admin_method,
         admin_method_fixed,
         Expect(
-            "NPG001", "Book.publisher", fix=listed("publisher"), any_of=(join("publisher"),)
+            "NPG001",
+            "Book.publisher",
+            fix=listed("publisher"),
+            any_of=(join("publisher"),),
         ),
         populate=books,
     ),

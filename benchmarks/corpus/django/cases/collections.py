@@ -290,7 +290,9 @@ def reverse_behind_single_row_fixed() -> list[str]:
     event = Event.objects.get(name="Book day")
     sessions = event.sessions.select_related("speaker")
     found = sessions.prefetch_related("speaker__sessions")
-    return [other.title for session in found for other in session.speaker.sessions.all()]
+    return [
+        other.title for session in found for other in session.speaker.sessions.all()
+    ]
 
 
 def prefetched() -> list[list[str]]:
@@ -304,7 +306,9 @@ def prefetched() -> list[list[str]]:
 
 def prefetched_to_attr() -> list[list[int]]:
     good = Prefetch("reviews", Review.objects.filter(stars__gte=4), to_attr="good")
-    return [[r.stars for r in book.good] for book in Book.objects.prefetch_related(good)]
+    return [
+        [r.stars for r in book.good] for book in Book.objects.prefetch_related(good)
+    ]
 
 
 def prefetched_and_counted() -> list[int]:
@@ -314,7 +318,9 @@ def prefetched_and_counted() -> list[int]:
 
 def prefetched_exists_and_membership() -> list[bool]:
     books = Book.objects.prefetch_related("tags")
-    return [book.tags.exists() and book.tags.all()[0] in book.tags.all() for book in books]
+    return [
+        book.tags.exists() and book.tags.all()[0] in book.tags.all() for book in books
+    ]
 
 
 def sorted_in_python() -> list[list[str]]:
@@ -363,7 +369,9 @@ CASES: tuple[Case, ...] = (
         reverse_nested_loop_fixed,
         lazy("Book.chapters", "chapters"),
     ),
-    positive(reverse_in_helper, reverse_in_helper_fixed, lazy("Book.reviews", "reviews")),
+    positive(
+        reverse_in_helper, reverse_in_helper_fixed, lazy("Book.reviews", "reviews")
+    ),
     positive(many_to_many, many_to_many_fixed, lazy("Book.tags", "tags")),
     positive(
         many_to_many_backwards, many_to_many_backwards_fixed, lazy("Tag.books", "books")
@@ -404,14 +412,22 @@ CASES: tuple[Case, ...] = (
         ),
         populate=rows.prolific,
     ),
-    positive(filtered_per_row, filtered_per_row_fixed, filtered("Book.reviews", "reviews")),
     positive(
-        defeated_by_filter, defeated_by_filter_fixed, filtered("Book.reviews", "reviews")
+        filtered_per_row, filtered_per_row_fixed, filtered("Book.reviews", "reviews")
     ),
     positive(
-        defeated_by_order, defeated_by_order_fixed, filtered("Book.chapters", "chapters")
+        defeated_by_filter,
+        defeated_by_filter_fixed,
+        filtered("Book.reviews", "reviews"),
     ),
-    positive(sliced_per_row, sliced_per_row_fixed, filtered("Book.chapters", "chapters")),
+    positive(
+        defeated_by_order,
+        defeated_by_order_fixed,
+        filtered("Book.chapters", "chapters"),
+    ),
+    positive(
+        sliced_per_row, sliced_per_row_fixed, filtered("Book.chapters", "chapters")
+    ),
     positive(custom_manager, custom_manager_fixed, filtered("Book.reviews", "reviews")),
     positive(
         first_of_related,

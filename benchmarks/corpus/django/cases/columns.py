@@ -90,7 +90,9 @@ def by_name_in_export() -> list[list[str]]:
 
 def by_name_in_export_fixed() -> list[list[str]]:
     books = Book.objects.only("title", "price")
-    return [[str(column_of(book, name)) for name in ("title", "price")] for book in books]
+    return [
+        [str(column_of(book, name)) for name in ("title", "price")] for book in books
+    ]
 
 
 def only_what_is_used() -> list[str]:

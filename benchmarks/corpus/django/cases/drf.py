@@ -208,7 +208,9 @@ CASES: tuple[Case, ...] = (
         drf_method,
         fixed(
             api.Methods,
-            lambda: Book.objects.select_related("publisher").prefetch_related("reviews"),
+            lambda: Book.objects.select_related("publisher").prefetch_related(
+                "reviews"
+            ),
         ),
         Expect(
             "NPG005", blame="drf_method.count", fix=COUNT, any_of=(fetch("reviews"),)
@@ -232,7 +234,10 @@ CASES: tuple[Case, ...] = (
             ),
         ),
         Expect(
-            "NPG002", "Author.books", "drf_deep.books", fix=("prefetch_related(", '"books')
+            "NPG002",
+            "Author.books",
+            "drf_deep.books",
+            fix=("prefetch_related(", '"books'),
         ),
         Expect(
             "NPG002", "Book.chapters", "drf_deep.chapters", fix=fetch("books__chapters")

@@ -9,7 +9,13 @@ from django import forms as django_forms
 from benchmarks.corpus.case import Case, Expect
 from benchmarks.corpus.django.fixes import join
 from benchmarks.corpus.django.library import forms
-from benchmarks.corpus.django.library.models import Author, Book, Loan, Publisher, Review
+from benchmarks.corpus.django.library.models import (
+    Author,
+    Book,
+    Loan,
+    Publisher,
+    Review,
+)
 from benchmarks.corpus.django.made import positive, silent
 
 

@@ -19,14 +19,13 @@ from benchmarks.corpus.django.library.models import (
     PublishedBook,
     Session,
 )
-from benchmarks.corpus.django.made import positive, silent
 from benchmarks.corpus.django.library.services import (
     Presented,
     author_line,
     names_of_authors,
     shelf,
 )
-
+from benchmarks.corpus.django.made import positive, silent
 
 
 def lazy(relation: str, path: str, blame: str | None = None) -> Expect:
@@ -160,7 +159,9 @@ def fk_shared_parent() -> list[str]:
 
 
 def fk_shared_parent_fixed() -> list[str]:
-    return [b.author.name for b in Book.objects.order_by("title").select_related("author")]
+    return [
+        b.author.name for b in Book.objects.order_by("title").select_related("author")
+    ]
 
 
 def property_on_model() -> list[str]:
@@ -214,7 +215,9 @@ def loop_in_generator_helper() -> list[str]:
 
 
 def loop_in_generator_helper_fixed() -> list[str]:
-    return sorted(names_of_authors(Book.objects.order_by("isbn").select_related("author")))
+    return sorted(
+        names_of_authors(Book.objects.order_by("isbn").select_related("author"))
+    )
 
 
 def getattr_wrapper() -> list[str]:

@@ -78,7 +78,9 @@ def signal_fixed() -> int:
 
 
 def tags_by() -> list[str]:
-    return list(Tag.objects.filter(name__startswith="by").values_list("name", flat=True))
+    return list(
+        Tag.objects.filter(name__startswith="by").values_list("name", flat=True)
+    )
 
 
 def data_migration() -> None:
@@ -223,7 +225,9 @@ def one_book_viewed() -> list[int]:
 
 
 CASES: tuple[Case, ...] = (
-    positive(command, command_fixed, Expect("NPG001", "Loan.member", fix=join("member"))),
+    positive(
+        command, command_fixed, Expect("NPG001", "Loan.member", fix=join("member"))
+    ),
     positive(
         context_processor,
         context_processor_fixed,

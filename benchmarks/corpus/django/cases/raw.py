@@ -27,7 +27,9 @@ def raw_with_parameters_fixed() -> list[int]:
     keys = list(Book.objects.values_list("pk", flat=True))
     places = ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, price FROM library_book WHERE id IN ({places})", keys)
+        cursor.execute(
+            f"SELECT id, price FROM library_book WHERE id IN ({places})", keys
+        )
         prices = dict(cursor.fetchall())
     return [prices[key] for key in keys]
 
@@ -45,7 +47,9 @@ def raw_with_literals_fixed() -> list[str]:
     keys = list(Author.objects.values_list("pk", flat=True))
     places = ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, name FROM library_author WHERE id IN ({places})", keys)
+        cursor.execute(
+            f"SELECT id, name FROM library_author WHERE id IN ({places})", keys
+        )
         names = dict(cursor.fetchall())
     return [names[key] for key in keys]
 
@@ -65,7 +69,9 @@ def raw_in_helper() -> list[str]:
 
 def raw_in_helper_fixed() -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT book_id, SUM(stars) FROM library_review GROUP BY book_id")
+        cursor.execute(
+            "SELECT book_id, SUM(stars) FROM library_review GROUP BY book_id"
+        )
         stars = dict(cursor.fetchall())
     return [f"{book.title} {stars[book.pk]}" for book in Book.objects.all()]
 
@@ -189,7 +195,9 @@ CASES: tuple[Case, ...] = (
         manager_raw,
         manager_raw_fixed,
         Expect(
-            "NPG009", fix=(" IN (",), any_of=(("ANY(",), ("__in=",), ("prefetch_related(",))
+            "NPG009",
+            fix=(" IN (",),
+            any_of=(("ANY(",), ("__in=",), ("prefetch_related(",)),
         ),
     ),
     positive(raw_update_per_row, raw_update_per_row_fixed, RAW, state=prices),

@@ -393,7 +393,12 @@ CASES: tuple[Case, ...] = (
     positive(
         filter_then_list,
         filter_then_list_fixed,
-        Expect("NPG004", also=("NPG006", "NPG002"), fix=BY_KEYS, any_of=(fetch("chapters"),)),
+        Expect(
+            "NPG004",
+            also=("NPG006", "NPG002"),
+            fix=BY_KEYS,
+            any_of=(fetch("chapters"),),
+        ),
     ),
     positive(
         filter_by_column_last,
@@ -403,7 +408,9 @@ CASES: tuple[Case, ...] = (
     positive(
         previous_by_date,
         previous_by_date_fixed,
-        Expect("NPG004", also=("NPG006",), fix=SUBQUERY, any_of=(("zip(",), ("Window(",))),
+        Expect(
+            "NPG004", also=("NPG006",), fix=SUBQUERY, any_of=(("zip(",), ("Window(",))
+        ),
     ),
     positive(count_per_row, count_per_row_fixed, COUNTED),
     positive(
@@ -426,7 +433,9 @@ CASES: tuple[Case, ...] = (
     positive(
         truth_of_queryset,
         truth_of_queryset_fixed,
-        Expect("NPG005", also=("NPG006",), fix=EXISTS, any_of=(("Prefetch(", '"tags"'),)),
+        Expect(
+            "NPG005", also=("NPG006",), fix=EXISTS, any_of=(("Prefetch(", '"tags"'),)
+        ),
     ),
     positive(
         aggregate_per_row,
@@ -451,7 +460,9 @@ CASES: tuple[Case, ...] = (
     positive(
         contains_per_row,
         contains_per_row_fixed,
-        Expect("NPG005", fix=("set(", "values_list("), any_of=(EXISTS, BY_KEYS, ("set(",))),
+        Expect(
+            "NPG005", fix=("set(", "values_list("), any_of=(EXISTS, BY_KEYS, ("set(",))
+        ),
     ),
     silent(counted_and_listed),
     silent(exists_annotated),

@@ -20,7 +20,6 @@ from benchmarks.corpus.django.library.models import (
 from benchmarks.corpus.django.made import positive, silent
 
 
-
 def tree(relation: str | None, key: str) -> Expect:
     """A walk over a tree: all rows at once by *key*, or a recursive query."""
     also = () if relation else ("NPG004",)
@@ -276,7 +275,9 @@ CASES: tuple[Case, ...] = (
         setting_looked_up_fixed,
         reuse("default_country()", "NPG004"),
     ),
-    positive(total_in_each_row, total_in_each_row_fixed, reuse("Book.objects", "NPG005")),
+    positive(
+        total_in_each_row, total_in_each_row_fixed, reuse("Book.objects", "NPG005")
+    ),
     positive(choices_for_each_form, choices_for_each_form_fixed, reuse("Tag.objects")),
     positive(
         property_that_queries,

@@ -335,9 +335,7 @@ CASES: tuple[Case, ...] = (
     positive(create_per_row, create_per_row_fixed, CREATE, state=tag_names),
     positive(instance_then_save, instance_then_save_fixed, CREATE, state=due_loans),
     positive(related_create, related_create_fixed, CREATE, state=star_sums),
-    positive(
-        update_one_row_filter, update_one_row_filter_fixed, UPDATE, state=prices
-    ),
+    positive(update_one_row_filter, update_one_row_filter_fixed, UPDATE, state=prices),
     positive(
         update_same_value,
         update_same_value_fixed,
