@@ -83,9 +83,12 @@ def _varying(diagnosis: Diagnosis, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 def _receiver(tree: ast.expr | None) -> str:
     for node in ast.walk(tree) if tree is not None else ():
-        if isinstance(node, ast.Attribute) and node.attr in _METHODS:
-            if isinstance(node.value, (ast.Name, ast.Attribute)):
-                return ast.unparse(node.value)
+        if (
+            isinstance(node, ast.Attribute)
+            and node.attr in _METHODS
+            and isinstance(node.value, (ast.Name, ast.Attribute))
+        ):
+            return ast.unparse(node.value)
     return "session"
 
 

@@ -89,9 +89,9 @@ def _extended(expression: str, tree: ast.expr, links: tuple[Link, ...]) -> str |
         length = len(chain)
         if not chain or length >= len(links) or not isinstance(node, ast.expr):
             continue
-        if chain == [link.argument for link in links[:length]]:
-            if best is None or length > best[0]:
-                best = (length, node)
+        is_prefix = chain == [link.argument for link in links[:length]]
+        if is_prefix and (best is None or length > best[0]):
+            best = (length, node)
     if best is None:
         return None
     return _inserted(expression, best[1], f".{written(links[best[0] :])}")

@@ -79,7 +79,8 @@ def whole_tree(diagnosis: Diagnosis) -> Advice:
 
 def at_origin(diagnosis: Diagnosis, kind: str, links: tuple[Link, ...]) -> Advice:
     """Return the advice to add one loader option to the query of the origin."""
-    origin, code, kinds = diagnosis.origin, None, ()
+    kinds: tuple[Link, ...] = ()
+    origin, code = diagnosis.origin, None
     if origin is not None and origin.span.expression:
         kinds, links = _fitted(diagnosis, origin.span.expression, links)
         code = _instead(origin.span.expression, links) or with_option(

@@ -8,14 +8,14 @@ from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import BinaryExpression, BindParameter, Label, TextClause
+from sqlalchemy.sql.elements import BinaryExpression, BindParameter, TextClause
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import Exists, Subquery
 from sqlalchemy.sql.visitors import iterate
 
-from nplusone_guard.sqlalchemy.relations import attribute_of
+from nplusone_guard.sqlalchemy.spelled import bare, column_name, spelled
 
-__all__ = ["Plan", "plan_of", "plan_of_columns", "spelled"]
+__all__ = ["Plan", "plan_of", "plan_of_columns"]
 
 _AGGREGATES = frozenset(
     {"sum", "min", "max", "avg", "total", "group_concat", "string_agg", "array_agg"}
@@ -68,7 +68,7 @@ def plan_of_columns(
 ) -> Plan:
     """Return the plan of a SELECT or legacy Query from what it selects and where."""
     described = list(descriptions)
-    columns = tuple(_bare(each["expr"]) for each in described)
+    columns = tuple(bare(each["expr"]) for each in described)
     models = [each["entity"] for each in described if each.get("entity") is not None]
     compared = list(_keys(criteria))
     for source in froms:
@@ -77,7 +77,7 @@ def plan_of_columns(
         if isinstance(column, Exists):
             compared += _keys_within(column)
     mapper = _mapper(models[0]) if models else None
-    keys = [_column_name(column, mapper) for column in compared]
+    keys = [column_name(column, mapper) for column in compared]
     model = mapper.class_.__name__ if mapper is not None else ""
     if not model and keys:
         model = keys[0].partition(".")[0]
@@ -89,19 +89,6 @@ def plan_of_columns(
     )
 
 
-def spelled(element: Any) -> str:
-    """Return how *element*, a class, column or function, is written in Python."""
-    if isinstance(element, type):
-        return element.__name__
-    if isinstance(element, FunctionElement):
-        inner = ", ".join(spelled(_bare(clause)) for clause in element.clauses)
-        name = getattr(element, "name", type(element).__name__)
-        return f"func.{name}({'' if inner == '*' else inner})"
-    if isinstance(element, Exists):
-        return "exists()"
-    return _column_name(element) or str(getattr(element, "key", None) or "...")
-
-
 def _plan_of_write(statement: Any, operation: str) -> Plan:
     described = getattr(statement, "entity_description", None) or {}
     entity = described.get("entity")
@@ -109,7 +96,7 @@ def _plan_of_write(statement: Any, operation: str) -> Plan:
     mapper = _mapper(entity)
     name = str(getattr(table, "name", "")) if mapper is None else mapper.class_.__name__
     compared = _keys(getattr(statement, "whereclause", None))
-    keys = (_column_name(column, mapper) for column in compared)
+    keys = (column_name(column, mapper) for column in compared)
     return Plan(operation, name, (), tuple(dict.fromkeys(keys)))
 
 
@@ -134,12 +121,6 @@ def _is_constant(column: Any) -> bool:
         "True_",
         "False_",
     )
-
-
-def _bare(column: Any) -> Any:
-    while isinstance(column, Label):
-        column = column.element
-    return column
 
 
 def _froms(statement: Any) -> list[Any]:
@@ -176,7 +157,7 @@ def _compared(comparison: Any) -> Iterator[Any]:
         (comparison.left, comparison.right),
         (comparison.right, comparison.left),
     ):
-        if isinstance(value, BindParameter) and _column_name(column):
+        if isinstance(value, BindParameter) and column_name(column):
             yield column
             return
 
@@ -188,23 +169,6 @@ def _keys_within(element: Any) -> list[Any]:
         if isinstance(each, BinaryExpression) and each.operator is operators.eq:
             found += _compared(each)
     return found
-
-
-def _column_name(column: Any, mapper: Any = None) -> str:
-    """Return "Book.author_id", or "book.c.author_id" for a column without a class."""
-    notes = getattr(column, "_annotations", None) or {}
-    entity, key = notes.get("parententity"), notes.get("proxy_key")
-    if entity is not None and key:
-        return f"{entity.class_.__name__}.{key}"
-    parent = getattr(column, "class_", None)
-    if parent is not None and getattr(column, "key", None):
-        return f"{parent.__name__}.{column.key}"
-    table = getattr(column, "table", None)
-    if table is None or not getattr(table, "name", None):
-        return ""
-    if mapper is not None and column in mapper.columns.values():
-        return f"{mapper.class_.__name__}.{attribute_of(mapper, column)}"
-    return f"{table.name}.c.{column.key}"
 
 
 def _mapper(entity: Any) -> Any:

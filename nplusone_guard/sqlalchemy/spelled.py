@@ -1,0 +1,50 @@
+"""The names of classes, columns and functions, as their author would write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.sql.elements import Label
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.selectable import Exists
+
+from nplusone_guard.sqlalchemy.relations import attribute_of
+
+__all__ = ["bare", "column_name", "spelled"]
+
+
+def spelled(element: Any) -> str:
+    """Return how *element*, a class, column or function, is written in Python."""
+    if isinstance(element, type):
+        return element.__name__
+    if isinstance(element, FunctionElement):
+        inner = ", ".join(spelled(bare(clause)) for clause in element.clauses)
+        name = getattr(element, "name", type(element).__name__)
+        return f"func.{name}({'' if inner == '*' else inner})"
+    if isinstance(element, Exists):
+        return "exists()"
+    return column_name(element) or str(getattr(element, "key", None) or "...")
+
+
+def column_name(column: Any, mapper: Any = None) -> str:
+    """Return "Book.author_id", or "book.c.author_id" for a column without a class."""
+    notes = getattr(column, "_annotations", None) or {}
+    entity, key = notes.get("parententity"), notes.get("proxy_key")
+    if entity is not None and key:
+        return f"{entity.class_.__name__}.{key}"
+    parent = getattr(column, "class_", None)
+    if parent is not None and getattr(column, "key", None):
+        return f"{parent.__name__}.{column.key}"
+    table = getattr(column, "table", None)
+    if table is None or not getattr(table, "name", None):
+        return ""
+    if mapper is not None and column in mapper.columns.values():
+        return f"{mapper.class_.__name__}.{attribute_of(mapper, column)}"
+    return f"{table.name}.c.{column.key}"
+
+
+def bare(column: Any) -> Any:
+    """Return what a label stands in front of."""
+    while isinstance(column, Label):
+        column = column.element
+    return column
