@@ -60,7 +60,26 @@ def argument(function: Site, name: str, callers: Sequence[Place | Site]) -> Step
         made = _made_with(function, call, name)
         if made is not None:
             return Step(made, "parameter", certain=False, callers=rest)
+    return _given_to_generator(function, name)
+
+
+def _given_to_generator(function: Site, name: str) -> Step | None:
+    """Return what the file's first call gives: a generator outlives its caller."""
+    yields = (ast.Yield, ast.YieldFrom)
+    if not any(isinstance(node, yields) for node in walk_scope(function.node)):
+        return None
+    module = Site(function.file, function.path[:1])
+    for node in ast.walk(module.node):
+        is_call = isinstance(node, ast.Call) and callee(node) == _name_of(function)
+        call = module.below(node) if is_call else None
+        given = None if call is None else _given(function, call, name)
+        if call is not None and given is not None:
+            return Step(call.below(given), "parameter", certain=False, callers=())
     return None
+
+
+def _name_of(function: Site) -> str:
+    return str(getattr(function.node, "name", ""))
 
 
 def _given(function: Site, call: Site, name: str) -> ast.expr | None:
