@@ -62,7 +62,7 @@ def _column(frame: FrameType) -> Asker | None:
     options, name = names["cl"].model_admin, names.get("field_name")
     span = column_span(type(options), name)
     bits = name.split("__") if isinstance(name, str) else ["shown"]
-    return _asker(span, list_query(type(options)), names["cl"].model, bits)
+    return _asker(span, list_query(names["cl"]), names["cl"].model, bits)
 
 
 def _list_key(frame: FrameType) -> Hashable:
@@ -102,8 +102,12 @@ def _filter(frame: FrameType) -> Asker | None:
     span = column_span(options, name, "list_filter")
     if span is None:
         return None
-    facts = (("class", options.__name__), ("setting", "list_filter"))
+    facts = (("class", options.__name__), ("setting", "list_filter"), _model_of(names["field"]))
     return Asker(span, "admin", "shown", span, "class", facts)
+
+
+def _model_of(field: Any) -> tuple[str, str]:
+    return ("filter_model", field.related_model.__name__)
 
 
 def _search_key(frame: FrameType) -> Hashable:

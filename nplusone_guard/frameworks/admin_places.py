@@ -17,24 +17,38 @@ from nplusone_guard.frameworks.class_queries import (
     span_at_site,
 )
 
+from nplusone_guard.frameworks.model_paths import relation_called
+
 __all__ = ["column_span", "inline_query", "list_query"]
 
 _SETTING = ("setting", "list_select_related")
 
 
-def list_query(options: type) -> ClassQuery | None:
+def list_query(change_list: Any) -> ClassQuery | None:
     """Return where the rows of a change list are chosen.
 
     A get_queryset of the class's own comes first: where it joins by itself, Django
     ignores list_select_related.
     """
+    options = type(change_list.model_admin)
     own = own_query_of(options)
     if own is not None:
         return ClassQuery(own.span, own.kind, (("class", options.__name__),))
     place = class_itself(options, ("list_select_related", "list_display"))
     if place is None:
         return None
-    return ClassQuery(place.span, place.kind, (*place.facts, _SETTING))
+    facts = (*place.facts, _SETTING, ("joined", ",".join(_joined(change_list))))
+    return ClassQuery(place.span, place.kind, facts)
+
+
+def _joined(change_list: Any) -> list[str]:
+    """Return the foreign keys in list_display, joined only while nothing else is said."""
+    names: list[str] = []
+    for name in change_list.list_display:
+        field = relation_called(change_list.model, name) if isinstance(name, str) else None
+        if field is not None and field.many_to_one and change_list.list_select_related is False:
+            names.append(name)
+    return names
 
 
 def inline_query(options: type) -> ClassQuery | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,6 +29,15 @@ __all__ = [
     "query_of",
     "span_at_site",
 ]
+
+# Their get_queryset returns the attribute `queryset` where there is one.
+_READ_THE_ATTRIBUTE = frozenset(
+    {
+        "django.views.generic.detail",
+        "django.views.generic.list",
+        "rest_framework.generics",
+    }
+)
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -72,10 +82,12 @@ def class_itself(owner: type, told_by: tuple[str, ...]) -> ClassQuery | None:
             span = attribute_span(own, name)
             if span is not None:
                 facts = (("class", own.__name__), ("attribute", name))
-                return ClassQuery(span, "class", (*facts, ("value", _value(span))))
+                facts = (*facts, ("value", _value(span)), *_method_facts(owner))
+                return ClassQuery(span, "class", facts)
         site = class_site(own)
         if site is not None:
-            return ClassQuery(_heading(site), "class", (("class", own.__name__),))
+            facts = (("class", own.__name__), *_method_facts(owner))
+            return ClassQuery(_heading(site), "class", facts)
     return None
 
 
@@ -151,6 +163,15 @@ def _attribute(owner: type, name: str) -> ClassQuery | None:
         built = None if found is None else follow(Step(found, "attribute"))
         return None if built is None else ClassQuery(span_of(built))
     return None
+
+
+def _method_facts(owner: type) -> Facts:
+    """Say what get_queryset takes, unless Django's own would read an attribute first."""
+    method = getattr(owner, "get_queryset", None)
+    if method is None or method.__module__ in _READ_THE_ATTRIBUTE:
+        return ()
+    names = [name for name in inspect.signature(method).parameters if name != "self"]
+    return (("arguments", ", ".join(names)),)
 
 
 def _value(span: Span) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
-__all__ = ["ModelPath", "is_row", "model_path"]
+__all__ = ["ModelPath", "is_row", "model_path", "relation_called"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def model_path(model: Any, names: Iterable[str]) -> ModelPath:
     path: list[str] = []
     to_many: list[str] = []
     while left and model is not None:
-        field = _relation(model, left[0])
+        field = relation_called(model, left[0])
         if field is None:
             break
         path.append(left.pop(0))
@@ -51,7 +51,7 @@ def model_path(model: Any, names: Iterable[str]) -> ModelPath:
     return ModelPath(tuple(path), tuple(to_many), tuple(left))
 
 
-def _relation(model: Any, name: str) -> Any:
+def relation_called(model: Any, name: str) -> Any:
     """Return the relation that the attribute *name* of *model* follows."""
     for field in model._meta.get_fields():
         if not field.is_relation:

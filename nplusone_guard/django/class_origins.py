@@ -1,0 +1,118 @@
+"""A class as origin: what to write into a view, a ModelAdmin or a form to join its rows."""
+
+from __future__ import annotations
+
+import ast
+
+from nplusone_guard.advise.values import Advice
+from nplusone_guard.capture.expressions import Span, text_at
+from nplusone_guard.capture.modules import lines_of
+from nplusone_guard.diagnose.values import Diagnosis, Origin
+
+__all__ = ["class_advice", "code_in_class"]
+
+_INDENT = "    "
+
+
+def class_advice(diagnosis: Diagnosis, kind: str, call: str) -> Advice | None:
+    """Return the advice that adds *call* where a class chooses its rows.
+
+    None where the origin is a query, to which the call is simply added.
+    """
+    origin = diagnosis.origin
+    if origin is None or origin.kind != "class":
+        return None
+    facts = dict(origin.facts)
+    code = code_in_class(origin, call)
+    if not code:
+        return Advice("none", "", _by_manager(facts, call), origin.span, "unsure")
+    owner = facts.get("class", "the class")
+    where = f"{origin.span.file}:{origin.span.line}"
+    return Advice(kind, code, f"Add {call} to what {owner} ({where}) shows.", origin.span)
+
+
+def code_in_class(origin: Origin, call: str) -> str:
+    """Return what stands at the origin together with what has to be added to it.
+
+    Empty where no attribute or method of that class would reach the query.
+    """
+    facts = dict(origin.facts)
+    setting = facts.get("setting", "")
+    if setting == "list_filter":
+        return ""
+    if setting == "list_select_related" and call.startswith(".select_related("):
+        return _setting(origin, facts, call)
+    if "field" in facts:
+        return _after(origin, _form_field(facts["field"], call))
+    if facts.get("attribute") == "model" and "arguments" not in facts:
+        return f"queryset = {facts['value']}.objects{call}"
+    return _after(origin, _method(facts.get("arguments", ""), call))
+
+
+def _setting(origin: Origin, facts: dict[str, str], call: str) -> str:
+    """Return list_select_related, which replaces what Django joins by itself."""
+    paths = [part for part in facts.get("joined", "").split(",") if part]
+    paths += _literal(facts) + _arguments(call)
+    written = ", ".join(f'"{path}"' for path in dict.fromkeys(paths))
+    one = "," if len(set(paths)) == 1 else ""
+    line = f"list_select_related = ({written}{one})"
+    if facts.get("attribute") == "list_select_related":
+        return line
+    return _after(origin, [line])
+
+
+def _literal(facts: dict[str, str]) -> list[str]:
+    """Return what list_select_related holds already."""
+    if facts.get("attribute") != "list_select_related":
+        return []
+    try:
+        value = ast.literal_eval(facts.get("value", ""))
+    except (SyntaxError, ValueError):
+        return []
+    return [str(path) for path in value] if isinstance(value, list | tuple) else []
+
+
+def _arguments(call: str) -> list[str]:
+    node = ast.parse(f"query{call}", mode="eval").body
+    given = node.args if isinstance(node, ast.Call) else []
+    return [str(arg.value) for arg in given if isinstance(arg, ast.Constant)]
+
+
+def _method(arguments: str, call: str) -> list[str]:
+    given = f", {arguments}" if arguments else ""
+    return [
+        f"def get_queryset(self{given}):",
+        f"{_INDENT}return super().get_queryset({arguments}){call}",
+    ]
+
+
+def _form_field(name: str, call: str) -> list[str]:
+    queryset = f'self.fields["{name}"].queryset'
+    return [
+        "def __init__(self, *args, **kwargs):",
+        f"{_INDENT}super().__init__(*args, **kwargs)",
+        f"{_INDENT}{queryset} = {queryset}{call}",
+    ]
+
+
+def _after(origin: Origin, added: list[str]) -> str:
+    """Return the statement at the origin, then *added*; a class's heading is left out."""
+    span = origin.span
+    if "attribute" not in dict(origin.facts):
+        return "\n".join(added)
+    text = _text(span)
+    indent = " " * span.column
+    blank = "\n" if added[0].startswith("def ") else ""
+    return f"{text}\n{blank}" + "\n".join(indent + line for line in added)
+
+
+def _text(span: Span) -> str:
+    place = (span.line, span.end_line, span.column, span.end_column)
+    return text_at(lines_of(span.file), place) or span.expression or ""
+
+
+def _by_manager(facts: dict[str, str], call: str) -> str:
+    return (
+        f"The filter lists every {facts.get('filter_model', 'row')}: let the default "
+        f"manager of that model add {call}, or write the filter as a SimpleListFilter."
+    )
