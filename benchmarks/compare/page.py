@@ -62,7 +62,7 @@ def _section(orm: str, results: list[Measured]) -> str:
     ran = [result for result in results if result.rows]
     lines = [f"## {NAMES[orm]}", ""]
     if not ran:
-        return "\n".join([*lines, "No tool ran here.", ""])
+        return "\n".join([*lines, *_absent(results)])
     cases = {row["case"]: row["kind"] for row in ran[0].rows}
     kinds = list(cases.values())
     positive, silent = kinds.count("positive"), kinds.count("silent")

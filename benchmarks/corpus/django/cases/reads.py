@@ -6,6 +6,7 @@ from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Q, Subquery, 
 from django.shortcuts import get_object_or_404
 
 from benchmarks.corpus.case import Case, Expect
+from benchmarks.corpus.django import rows
 from benchmarks.corpus.django.fixes import (
     BY_KEYS,
     COUNT,
@@ -411,6 +412,8 @@ CASES: tuple[Case, ...] = (
         Expect(
             "NPG004", also=("NPG006",), fix=SUBQUERY, any_of=(("zip(",), ("Window(",))
         ),
+        # The first book has none before it.
+        populate=lambda count: rows.books(count + 1),
     ),
     positive(count_per_row, count_per_row_fixed, COUNTED),
     positive(
