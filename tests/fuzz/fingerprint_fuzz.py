@@ -6,8 +6,8 @@ What it finds becomes a line in ``FOUND`` of tests/fuzz/test_found.py.
 from __future__ import annotations
 
 import sys
-
-from tests.fuzz.checks import check
+import tempfile
+from pathlib import Path
 
 _DIALECTS = (None, "sqlite", "postgresql", "mysql", "oracle", "mssql")
 _DEFAULT_SECONDS = 120
@@ -15,12 +15,16 @@ _DEFAULT_SECONDS = 120
 
 def one_input(data: bytes) -> None:
     """Check the statement in *data*, whose first byte chooses the dialect."""
+    from tests.fuzz.checks import check
+
     if data:
         check(data[1:], _DIALECTS[data[0] % len(_DIALECTS)])
 
 
 def main() -> None:
     """Run the fuzzer for as long as the command line says."""
+    # Run as a file, Python looks for modules beside it and not in the checkout.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
     try:
         import atheris
     except ImportError:
@@ -28,7 +32,11 @@ def main() -> None:
     seconds = sys.argv[1] if len(sys.argv) > 1 else str(_DEFAULT_SECONDS)
     with atheris.instrument_imports(include=["nplusone_guard"]):
         import nplusone_guard.fingerprint  # noqa: F401
-    arguments = [sys.argv[0], f"-max_total_time={seconds}", "-max_len=256"]
+        import tests.fuzz.checks  # noqa: F401
+    found = tempfile.mkdtemp(prefix="fingerprint_fuzz_")
+    print(f"inputs that fail are written to {found}")  # noqa: T201
+    limits = [f"-max_total_time={seconds}", "-max_len=256", "-print_final_stats=1"]
+    arguments = [sys.argv[0], *limits, f"-artifact_prefix={found}/"]
     atheris.Setup(arguments, one_input)
     atheris.Fuzz()
 
