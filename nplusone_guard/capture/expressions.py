@@ -8,6 +8,7 @@ from itertools import islice
 from types import CodeType
 
 from nplusone_guard.capture.bytecode import Position
+from nplusone_guard.capture.generated import Generated, generated_of
 from nplusone_guard.capture.modules import character_column, lines_of
 from nplusone_guard.capture.wholeness import whole_position
 from nplusone_guard.capture.wording import in_one_line
@@ -35,6 +36,9 @@ class Span:
 def span_at(code: CodeType, offset: int) -> Span:
     """Return what the frame of *code* with `f_lasti` *offset* is executing."""
     file, function = code.co_filename, code.co_qualname
+    generated = generated_of(code)
+    if generated is not None:
+        return _in_template(generated, _raw_position(code, offset)[0])
     lines = lines_of(file)
     line, end_line, column, end_column = _raw_position(code, offset)
     if column is None or end_column is None or end_line is None:
@@ -72,6 +76,15 @@ def _raw_position(
     if place is None or place[0] is None:
         return code.co_firstlineno, None, None, None
     return place[0], *place[1:]
+
+
+def _in_template(generated: Generated, line: int) -> Span:
+    line = generated.line_of(line)
+    text = generated.text_of(line)
+    stripped = text.lstrip()
+    file, column = generated.code.co_filename, len(text) - len(stripped)
+    expression = in_one_line(stripped) or None
+    return Span(file, line, line, column, len(text), "", expression)
 
 
 def _operation(code: CodeType, offset: int) -> str:

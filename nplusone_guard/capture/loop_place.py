@@ -7,6 +7,7 @@ from types import CodeType
 
 from nplusone_guard.capture.early_exit import can_end_early
 from nplusone_guard.capture.expressions import Span, span_at, text_at
+from nplusone_guard.capture.generated import generated_of
 from nplusone_guard.capture.loops import Loop
 from nplusone_guard.capture.modules import character_column, lines_of
 from nplusone_guard.capture.wording import in_one_line
@@ -36,7 +37,7 @@ def loop_place(code: CodeType, offset: int, loop: Loop) -> LoopPlace:
     """Return the place of *loop*, which repeats the instruction at *offset* of *code*."""
     return LoopPlace(
         span=_span_of(code, loop),
-        kind=loop.kind,
+        kind=loop.kind if generated_of(code) is None else "library",
         call=span_at(code, offset),
         can_end_early=can_end_early(code.co_filename, loop.line),
     )

@@ -13,6 +13,7 @@ from types import CodeType, FrameType
 
 from nplusone_guard.capture.application import is_application
 from nplusone_guard.capture.expressions import Span, span_at
+from nplusone_guard.capture.generated import recognise
 from nplusone_guard.capture.landmarks import Landmark, changes, landmark_of
 from nplusone_guard.capture.loops import Loop, enclosing_loops
 
@@ -164,6 +165,7 @@ def table_of(frame: FrameType) -> StepTable | bool:
     if landmark is not None and landmark.role not in ("entry", "batch"):
         table = StepTable(code, landmark)
     elif is_application(frame):
+        recognise(frame)
         table = StepTable(code, None)
     _kept.append(code)
     _tables[id(code)] = table
