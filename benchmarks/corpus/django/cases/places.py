@@ -137,7 +137,7 @@ def permissions_per_user_fixed() -> list[Any]:
 
 def across_databases() -> list[int]:
     found = []
-    for book in Book.objects.all():  # loop: across_databases
+    for book in Book.objects.all():  # loop: across_databases; origin: across_databases
         pages = Scan.objects.filter(isbn=book.isbn)  # origin: across_databases
         found.append(sum(scan.page for scan in pages) + book.pk)  # blame: across_databases
     return found

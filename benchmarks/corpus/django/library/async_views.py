@@ -15,7 +15,7 @@ from benchmarks.corpus.django.library.models import Author, Book
 async def get_per_row(request: HttpRequest) -> JsonResponse:
     """The author of each book, fetched one by one."""
     names = []
-    async for book in Book.objects.order_by("id"):  # loop: async_get_per_row
+    async for book in Book.objects.order_by("id"):  # loop: async_get_per_row; origin: async_get_per_row
         author = await Author.objects.aget(pk=book.author_id)  # blame: async_get_per_row; origin: async_get_per_row
         names.append(author.name)
     return JsonResponse({"names": names})
@@ -58,7 +58,7 @@ async def chapters_per_row_fixed(request: HttpRequest) -> JsonResponse:
 
 async def gathered(request: HttpRequest) -> JsonResponse:
     """All authors side by side: as many queries as books."""
-    books = [book async for book in Book.objects.order_by("id")]
+    books = [book async for book in Book.objects.order_by("id")]  # origin: async_gather
 
     async def author_of(book: Book) -> str:
         author = await Author.objects.aget(pk=book.author_id)  # blame: async_gather; origin: async_gather

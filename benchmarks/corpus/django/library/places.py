@@ -137,7 +137,10 @@ class Exporter:
 
     def row(self, book: Book) -> list[str]:
         """Each column by its method."""
-        return [str(getattr(self, f"column_{name}")(book)) for name in self.columns]
+        return [
+            str(getattr(self, f"column_{name}")(book))
+            for name in self.columns  # loop: exporter_class
+        ]
 
     def column_title(self, book: Book) -> str:
         """The title."""

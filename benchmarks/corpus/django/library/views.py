@@ -41,7 +41,7 @@ def author_pages_fixed(request: HttpRequest) -> HttpResponse:
 
 def event_page(request: HttpRequest) -> HttpResponse:
     """An event with its talks."""
-    event = get_object_or_404(Event, name="Book day")
+    event = get_object_or_404(Event, name="Book day")  # origin: template_detail
     return render(request, "library/detail.html", {"event": event})
 
 
