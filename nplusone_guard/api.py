@@ -28,6 +28,8 @@ from nplusone_guard.wrapping import decorated
 
 __all__ = ["guard"]
 
+_CLOSE_LOOKS = 4
+
 _Params = ParamSpec("_Params")
 _Result = TypeVar("_Result")
 
@@ -148,7 +150,12 @@ class guard:  # noqa: N801 - a context manager that reads as a word
 
 def raising(scope: Scope, group: Group) -> NPlusOneError | None:
     """Return the error to raise at the statement that makes *group* a finding."""
-    if group.family.count < scope.config.threshold or group.accepted is not None:
+    count = group.family.count
+    if count < scope.config.threshold or group.accepted is not None:
+        return None
+    # Judged as it crosses the threshold, and then more and more rarely: what is
+    # silent or allowed at first would otherwise be judged anew at every row.
+    if count > scope.config.threshold + _CLOSE_LOOKS and count & (count - 1):
         return None
     finding = examine_family(scope, group)
     if finding is None:

@@ -7,12 +7,14 @@ from types import FrameType
 
 from nplusone_guard.capture.application import is_application
 from nplusone_guard.capture.expressions import Span, span_at
+from nplusone_guard.capture.generated import generated_of
 from nplusone_guard.capture.landmarks import Asker, Entry, Landmark, landmark_of
 from nplusone_guard.capture.loop_place import LoopPlace, loop_place
+from nplusone_guard.capture.overrides import is_override
 from nplusone_guard.capture.walk import Boundary, Path, outward
 from nplusone_guard.containment import contained
 
-__all__ = ["Evidence", "is_override", "read_evidence"]
+__all__ = ["Evidence", "read_evidence"]
 
 _MOST_CALLERS = 12
 # A class that wraps models answers every attribute in one of these, so the line inside
@@ -113,6 +115,11 @@ class _Reading:
         self.application.append(frame)
         if not self.askers:
             self.direct.append(frame)
+        generated = generated_of(frame.f_code)
+        if generated is not None:
+            asker = contained("read a template's code", generated.read, frame)
+            if asker is not None:
+                self.askers.append(asker)
         if self.loop is None and self.path and frame.f_code is self.path[-1].code:
             step = self.path[-1]
             if step.loop is not None and frame.f_lasti == step.offset:
@@ -127,7 +134,8 @@ class _Reading:
         """Return the place that asked: the first asker or application frame met."""
         if self.direct:
             frame = _first_telling(self.direct)
-            return span_at(frame.f_code, frame.f_lasti)
+            if not self.askers or generated_of(frame.f_code) is None:
+                return span_at(frame.f_code, frame.f_lasti)
         if self.askers:
             return self.askers[0].span
         return None
@@ -173,26 +181,6 @@ class _Reading:
         if not self.direct:
             return 0
         return 1 + self.direct.index(_first_telling(self.direct))
-
-
-def is_override(frame: FrameType) -> bool:
-    """Say whether *frame* runs an override of a library method of the same name.
-
-    Projects override Session.execute, managers and querysets. Their own line is then on
-    the way of every statement and says nothing about who asked.
-    """
-    code = frame.f_code
-    if not code.co_argcount:
-        return False
-    owner = frame.f_locals.get(code.co_varnames[0])
-    bases = type(owner).__mro__ if not isinstance(owner, type) else owner.__mro__
-    for base in bases:
-        method = base.__dict__.get(code.co_name)
-        inherited = getattr(method, "__code__", None)
-        if inherited is not None and inherited is not code:
-            known = landmark_of(inherited)
-            return known is not None and known.role in ("entry", "batch")
-    return False
 
 
 def _first_telling(frames: list[FrameType]) -> FrameType:

@@ -41,7 +41,7 @@ def tree_of(file: str) -> ast.Module | None:
         return None
     if size + sum(kept[1] for kept in _trees.values()) > _KEEP_AT_MOST:
         _trees.clear()
-    tree = _parsed("".join(lines))
+    tree = parsed("".join(lines))
     _trees[file] = (lines, size, tree)
     return tree
 
@@ -64,7 +64,8 @@ def character_column(line: str, column: int) -> int:
     return len(raw.decode(errors="replace"))
 
 
-def _parsed(source: str) -> ast.Module | None:
+def parsed(source: str) -> ast.Module | None:
+    """Return the syntax tree of *source*, None where it cannot be parsed."""
     try:
         return ast.parse(_ESCAPE.sub(_without_escape, source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):

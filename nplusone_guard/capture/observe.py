@@ -6,30 +6,23 @@ thing that gets out is the exception `raise` mode is asked for.
 
 from __future__ import annotations
 
-from types import FrameType
-
 from nplusone_guard.capture.groups import Group
-from nplusone_guard.capture.scope import Scope
+from nplusone_guard.capture.scope import Scope, Seen
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.containment import contained
 
 __all__ = ["Seen", "observe", "settle"]
 
 
-Seen = list[tuple[Scope, Group | None]]
-
-
-def observe(
-    scopes: tuple[Scope, ...], statement: Statement, frame: FrameType | None
-) -> Seen:
+def observe(scopes: tuple[Scope, ...], statement: Statement) -> Seen:
     """Let every open scope see *statement*, which is about to run.
 
     Raises:
         BaseException: what a scope in `raise` mode wants raised here.
     """
-    seen: Seen = []
+    seen: list[tuple[Scope, Group | None]] = []
     for scope in scopes:
-        contained("observe a statement", _see, scope, statement, frame, seen)
+        contained("observe a statement", _see, scope, statement, seen)
     for scope, group in seen:
         if group is not None and scope.on_repeat is not None:
             error = contained("judge a statement", scope.on_repeat, scope, group)
@@ -47,7 +40,7 @@ def settle(seen: Seen, duration_ns: int) -> None:
 
 
 def _see(
-    scope: Scope, statement: Statement, frame: FrameType | None, seen: Seen
+    scope: Scope, statement: Statement, seen: list[tuple[Scope, Group | None]]
 ) -> None:
     if scope.accepts is None or scope.accepts(statement.link):
-        seen.append((scope, scope.see(statement, frame)))
+        seen.append((scope, scope.see(statement)))

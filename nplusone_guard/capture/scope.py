@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from types import FrameType
 from typing import Any
@@ -25,6 +24,7 @@ __all__ = ["Scope", "close_scope", "ignoring", "open_scope", "open_scopes"]
 _open: ContextVar[tuple[Scope, ...]] = ContextVar("nplusone_guard_scopes", default=())
 _ignoring: ContextVar[str | None] = ContextVar("nplusone_guard_ignoring", default=None)
 
+Seen = Sequence[tuple["Scope", Group | None]]
 OnRepeat = Callable[["Scope", Group], BaseException | None]
 
 open_scopes = _open.get
@@ -69,26 +69,33 @@ class Scope:
         self.overflow = 0
         self.groups: dict[Any, Group] = {}
         self.families: dict[Any, Family] = {}
-        self.shortcuts: dict[Shape, Shortcut] = {}
+        self.shortcuts: dict[str, Shortcut] = {}
         self.started_ns = time.perf_counter_ns()
         self.ended_ns: int | None = None
 
-    def see(self, statement: Statement, frame: FrameType | None) -> Group | None:
+    def recognise(self, sql: str, alias: str) -> Seen | None:
+        """Count one more statement of a proven loop, when it surely is one.
+
+        For hooks to call first, contained, from their own frame: it is all that the
+        statements of a loop cost once there is nothing more to learn from them.
+        """
+        shortcut = self.shortcuts.get(sql)
+        if shortcut is None or not shortcut.leads_here(alias, _ignoring.get()):
+            return None
+        self.statements += 1
+        shortcut.group.count += 1
+        return shortcut.seen
+
+    def see(self, statement: Statement) -> Group | None:
         """Count *statement* and return its group, or None where it needs none."""
         shape = fingerprint(statement.sql, statement.dialect)
         if shape.statement in _TRANSACTION:
             self.transactions += 1
             return None
         self.statements += 1
-        accepted = _ignoring.get()
-        shortcut = self.shortcuts.get(shape)
-        if (
-            shortcut is not None
-            and shortcut.group.accepted == accepted
-            and shortcut.recognises()
-        ):
-            return self._again(shortcut.group, statement, frame)
+        frame = statement.frame
         path = walk(frame, self.boundary)
+        accepted = _ignoring.get()
         key = (shape, path, accepted) if accepted else (shape, path)
         group = self.groups.get(key)
         if group is None:
@@ -96,10 +103,20 @@ class Scope:
             if group is None:
                 return None
         if group.count >= _PROVEN:
-            learnt = learn_shortcut(group, sys._getframe())
-            if learnt is not None:
-                self.shortcuts[shape] = learnt
+            self._learn_shortcut(group, statement)
         return self._again(group, statement, frame)
+
+    def _learn_shortcut(self, group: Group, statement: Statement) -> None:
+        """Have `recognise` know the next statement, once nothing can be learnt."""
+        is_settled = group.count > _MOST_LOOKS or not group.is_same
+        if self.accepts is not None or group.many or not is_settled:
+            return
+        if len(self.shortcuts) >= _MOST_SHORTCUTS:
+            self.shortcuts.clear()
+        shortcut = learn_shortcut(group, statement)
+        if shortcut is not None:
+            shortcut.seen = ((self, group),)
+            self.shortcuts[statement.sql] = shortcut
 
     def _again(
         self, group: Group, statement: Statement, frame: FrameType | None
@@ -171,6 +188,7 @@ _LOOKS = 3
 _MOST_LOOKS = 100
 # From here on the next statement is first looked for where the last ones came from.
 _PROVEN = 4
+_MOST_SHORTCUTS = 100
 
 
 def _repeats(path: Path) -> object:

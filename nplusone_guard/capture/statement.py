@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import FrameType
 from typing import Any, NamedTuple
 
 __all__ = ["Statement"]
@@ -18,6 +19,8 @@ class Statement(NamedTuple):
         dialect: "sqlite", "postgresql", "mysql", ... or None.
         alias: the name of the database.
         link: the connection, for scopes that watch one session only.
+        frame: where the stack is read from.
+        distance: how many frames *frame* stands outside the hook's own.
     """
 
     sql: str
@@ -27,3 +30,5 @@ class Statement(NamedTuple):
     dialect: str | None
     alias: str
     link: object
+    frame: FrameType | None
+    distance: int

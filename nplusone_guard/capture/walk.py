@@ -140,7 +140,9 @@ def waiting_for(frame: FrameType, landmark: Landmark) -> list[Waiting]:
 
     They are followed by what called *frame* in its own thread.
     """
-    found = contained("find who awaits", landmark.read, frame) if landmark.read else None
+    found = (
+        contained("find who awaits", landmark.read, frame) if landmark.read else None
+    )
     return [(frame.f_back, None), *reversed(found or ())]
 
 

@@ -15,6 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from nplusone_guard.capture.observe import Seen, observe, settle
 from nplusone_guard.capture.scope import Scope, open_scopes
 from nplusone_guard.capture.statement import Statement
+from nplusone_guard.containment import contained
 
 __all__ = ["install_hooks", "uninstall_hooks", "watch_statement"]
 
@@ -34,7 +35,14 @@ def watch_statement(
     scopes = open_scopes()
     if not scopes:
         return execute(sql, params, many, context)
-    seen = _observe(scopes, sql, params, many, context["connection"])
+    connection = context["connection"]
+    seen = None
+    if len(scopes) == 1 and not many and type(sql) is str:
+        seen = contained(
+            "recognise a statement", scopes[0].recognise, sql, connection.alias
+        )
+    if seen is None:
+        seen = _observe(scopes, sql, params, many, connection)
     started = time.perf_counter_ns()
     try:
         return execute(sql, params, many, context)
@@ -65,18 +73,31 @@ def _observe(
     scopes: tuple[Scope, ...], sql: Any, params: Any, many: bool, connection: Any
 ) -> Seen:
     text = sql if type(sql) is str else _text_of(sql, connection)
+    frame, distance = _cursor_frame()
     statement = Statement(
-        text, params, many, "django", connection.vendor, connection.alias, connection
+        text,
+        params,
+        many,
+        "django",
+        connection.vendor,
+        connection.alias,
+        connection,
+        frame,
+        distance,
     )
-    return observe(scopes, statement, _cursor_frame())
+    return observe(scopes, statement)
 
 
-def _cursor_frame() -> FrameType | None:
-    """Return Django's own cursor frame, past execute wrappers of the application."""
+def _cursor_frame() -> tuple[FrameType | None, int]:
+    """Return Django's own cursor frame, past execute wrappers of the application.
+
+    And how many frames it stands outside the hook's.
+    """
     frame: FrameType | None = sys._getframe(3)
+    distance = 1
     while frame is not None and frame.f_code is not _WITH_WRAPPERS:
-        frame = frame.f_back
-    return frame or sys._getframe(3)
+        frame, distance = frame.f_back, distance + 1
+    return frame, distance
 
 
 def _text_of(sql: Any, connection: Any) -> str:

@@ -33,7 +33,12 @@ def do_execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bo
     scopes = open_scopes()
     if not scopes:
         return False
-    seen = _observe(scopes, statement, parameters, context, False)
+    seen = None
+    if len(scopes) == 1:
+        name = name_of(context.engine)
+        seen = contained("recognise a statement", scopes[0].recognise, statement, name)
+    if seen is None:
+        seen = _observe(scopes, statement, parameters, context, False)
     dialect = context.dialect
     if len(dialect.dispatch.do_execute) > 1:
         return False  # another listener may want to execute it
@@ -81,25 +86,25 @@ def uninstall_hooks() -> None:
 def _observe(
     scopes: tuple[Scope, ...], sql: str, parameters: Any, context: Any, many: bool
 ) -> Seen:
-    # The frames of this function and its caller, and of SQLAlchemy from _execute_context
-    # inwards, are never anybody's to blame: four, and one more for a compiled statement.
-    frame = sys._getframe(4 if context.compiled is None else 6)
+    # The frames of SQLAlchemy from _execute_context inwards are never anybody's to
+    # blame: two, and two more for a compiled statement.
+    distance = 3 if context.compiled is None else 5
+    frame = sys._getframe(distance + 1)
     connection = context.root_connection
     if context.isinsert or context.isupdate or context.isdelete:
         many = many or bool(contained("read a flush", _is_batch, context, frame, sql))
-    return observe(
-        scopes,
-        Statement(
-            sql,
-            parameters,
-            many,
-            "sqlalchemy",
-            context.dialect.name,
-            name_of(connection.engine),
-            connection,
-        ),
+    statement = Statement(
+        sql,
+        parameters,
+        many,
+        "sqlalchemy",
+        context.dialect.name,
+        name_of(context.engine),
+        connection,
         frame,
+        distance,
     )
+    return observe(scopes, statement)
 
 
 def _is_batch(context: Any, frame: FrameType, sql: str) -> bool:
