@@ -102,7 +102,11 @@ def _filter(frame: FrameType) -> Asker | None:
     span = column_span(options, name, "list_filter")
     if span is None:
         return None
-    facts = (("class", options.__name__), ("setting", "list_filter"), _model_of(names["field"]))
+    facts = (
+        ("class", options.__name__),
+        ("setting", "list_filter"),
+        _model_of(names["field"]),
+    )
     return Asker(span, "admin", "shown", span, "class", facts)
 
 

@@ -8,15 +8,16 @@ from typing import Any
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.frameworks.class_queries import (
     ClassQuery,
-    application_classes,
-    attribute_span,
     class_itself,
-    class_site,
     own_query_of,
     query_of,
+)
+from nplusone_guard.frameworks.class_sites import (
+    application_classes,
+    attribute_span,
+    class_site,
     span_at_site,
 )
-
 from nplusone_guard.frameworks.model_paths import relation_called
 
 __all__ = ["column_span", "inline_query", "list_query"]
@@ -45,8 +46,14 @@ def _joined(change_list: Any) -> list[str]:
     """Return the foreign keys in list_display, joined only while nothing else is said."""
     names: list[str] = []
     for name in change_list.list_display:
-        field = relation_called(change_list.model, name) if isinstance(name, str) else None
-        if field is not None and field.many_to_one and change_list.list_select_related is False:
+        field = (
+            relation_called(change_list.model, name) if isinstance(name, str) else None
+        )
+        if (
+            field is not None
+            and field.many_to_one
+            and change_list.list_select_related is False
+        ):
             names.append(name)
     return names
 
@@ -56,7 +63,9 @@ def inline_query(options: type) -> ClassQuery | None:
     return query_of(options)
 
 
-def column_span(options: type, name: Any, attribute: str = "list_display") -> Span | None:
+def column_span(
+    options: type, name: Any, attribute: str = "list_display"
+) -> Span | None:
     """Return the entry for *name* in the class's list of columns, or the list."""
     wanted = name if isinstance(name, str) else getattr(name, "__name__", "")
     for own in application_classes(options):
@@ -66,7 +75,11 @@ def column_span(options: type, name: Any, attribute: str = "list_display") -> Sp
         for node in ast.walk(site.node):
             is_inside = listed.line <= getattr(node, "lineno", 0) <= listed.end_line
             value = getattr(node, "value", getattr(node, "id", None))
-            if is_inside and isinstance(node, ast.Constant | ast.Name) and value == wanted:
+            if (
+                is_inside
+                and isinstance(node, ast.Constant | ast.Name)
+                and value == wanted
+            ):
                 return span_at_site(site.below(node))
         return listed
     place = class_itself(options, ())

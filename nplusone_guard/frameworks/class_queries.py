@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
-import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from nplusone_guard.capture.application import is_application_file
-from nplusone_guard.capture.expressions import Span, text_at
-from nplusone_guard.capture.modules import lines_of
-from nplusone_guard.capture.wording import in_one_line
+from nplusone_guard.capture.expressions import Span
 from nplusone_guard.diagnose.classes import member
 from nplusone_guard.diagnose.origin import span_of
 from nplusone_guard.diagnose.sources import Built, follow
-from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, module_site
+from nplusone_guard.diagnose.syntax import FUNCTIONS
 from nplusone_guard.diagnose.wrappers import Step
+from nplusone_guard.frameworks.class_sites import (
+    application_classes,
+    attribute_span,
+    class_site,
+    heading_span,
+)
 
-__all__ = [
-    "ClassQuery",
-    "application_classes",
-    "attribute_span",
-    "class_itself",
-    "class_site",
-    "own_query_of",
-    "query_of",
-    "span_at_site",
-]
+__all__ = ["ClassQuery", "class_itself", "own_query_of", "query_of"]
 
 # Their get_queryset returns the attribute `queryset` where there is one.
 _READ_THE_ATTRIBUTE = frozenset(
@@ -81,47 +71,13 @@ def class_itself(owner: type, told_by: tuple[str, ...]) -> ClassQuery | None:
         for name in told_by:
             span = attribute_span(own, name)
             if span is not None:
-                facts = (("class", own.__name__), ("attribute", name))
-                facts = (*facts, ("value", _value(span)), *_method_facts(owner))
+                facts: Facts = (("class", own.__name__), ("attribute", name))
+                facts += (("value", _value(span)), *_method_facts(owner))
                 return ClassQuery(span, "class", facts)
         site = class_site(own)
         if site is not None:
             facts = (("class", own.__name__), *_method_facts(owner))
-            return ClassQuery(_heading(site), "class", facts)
-    return None
-
-
-def application_classes(owner: type) -> Iterator[type]:
-    """Yield *owner* and its bases as far as the user can edit them."""
-    for base in owner.__mro__:
-        if class_site(base) is not None:
-            yield base
-
-
-def class_site(owner: type) -> Site | None:
-    """Return where *owner* is written, None for a class nobody here can edit."""
-    file = getattr(sys.modules.get(owner.__module__), "__file__", None)
-    if not file or not is_application_file(file):
-        return None
-    module = module_site(file)
-    for node in ast.walk(module.node) if module is not None else ():
-        if isinstance(node, ast.ClassDef) and node.name == owner.__name__:
-            assert module is not None
-            site = module.below(node)
-            around = site.function_name()
-            if owner.__qualname__ in (node.name, f"{around}.{node.name}", f"{around}.<locals>.{node.name}"):
-                return site
-    return None
-
-
-def attribute_span(owner: type, name: str) -> Span | None:
-    """Return the statement that gives the class *owner* itself the attribute *name*."""
-    site = class_site(owner)
-    for node in getattr(site.node, "body", ()) if site is not None else ():
-        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        if any(isinstance(target, ast.Name) and target.id == name for target in targets):
-            assert site is not None
-            return span_at_site(site.below(node))
+            return ClassQuery(heading_span(site), "class", facts)
     return None
 
 
@@ -176,17 +132,3 @@ def _method_facts(owner: type) -> Facts:
 
 def _value(span: Span) -> str:
     return (span.expression or "").partition("=")[2].strip()
-
-
-def _heading(site: Site) -> Span:
-    span = span_at_site(site)
-    node: Any = site.node
-    heading = f"class {node.name}"
-    return Span(span.file, span.line, span.line, span.column, span.column + len(heading), node.name, heading)
-
-
-def span_at_site(site: Site) -> Span:
-    """Return *site* as a span."""
-    place = site.place()
-    text = text_at(lines_of(site.file), place)
-    return Span(site.file, *place, site.function_name(), in_one_line(text) if text else None)

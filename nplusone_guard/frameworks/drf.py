@@ -43,7 +43,10 @@ def landmarks() -> Iterator[tuple[Any, Landmark]]:
     """Yield what is known of the serializers' functions."""
     yield Serializer.to_representation, Landmark("asker", _field, _field_key)
     yield BaseSerializer.data, Landmark("asker", _data)
-    yield loop_of(ListSerializer.to_representation), Landmark("row loop", _rows, _rows_key)
+    yield (
+        loop_of(ListSerializer.to_representation),
+        Landmark("row loop", _rows, _rows_key),
+    )
     yield (
         loop_of(ManyRelatedField.to_representation),
         Landmark("row loop", _values, _values_key),

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from nplusone_guard.capture.expressions import Span
-from nplusone_guard.frameworks.class_queries import (
+from nplusone_guard.frameworks.class_queries import class_itself
+from nplusone_guard.frameworks.class_sites import (
     application_classes,
     attribute_span,
-    class_itself,
     class_site,
     span_at_site,
 )

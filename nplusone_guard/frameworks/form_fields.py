@@ -8,10 +8,10 @@ from typing import Any
 
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.diagnose.syntax import Site
-from nplusone_guard.frameworks.class_queries import (
+from nplusone_guard.frameworks.class_queries import class_itself
+from nplusone_guard.frameworks.class_sites import (
     application_classes,
     attribute_span,
-    class_itself,
     class_site,
 )
 from nplusone_guard.frameworks.context_rows import ContextRows, rows_of_site

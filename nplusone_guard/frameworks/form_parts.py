@@ -11,7 +11,14 @@ __all__ = ["goes_over_fields"]
 # Known by name: importing the admin needs installed apps.
 _ADMIN = "django.contrib.admin.helpers"
 _OF_THE_ADMIN = frozenset(
-    {"AdminField", "AdminReadonlyField", "Fieldline", "Fieldset", "InlineAdminFormSet", "InlineFieldset"}
+    {
+        "AdminField",
+        "AdminReadonlyField",
+        "Fieldline",
+        "Fieldset",
+        "InlineAdminFormSet",
+        "InlineFieldset",
+    }
 )
 
 

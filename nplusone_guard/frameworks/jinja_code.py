@@ -12,7 +12,9 @@ from typing import Any
 __all__ = ["Chain", "JinjaCode", "chain_of", "code_behind"]
 
 _LOCAL = re.compile(r"l_\d+_(.+)")
-_HANDS_ON = frozenset({"LoopContext", "AsyncLoopContext", "auto_aiter", "str", "escape", "Markup"})
+_HANDS_ON = frozenset(
+    {"LoopContext", "AsyncLoopContext", "auto_aiter", "str", "escape", "Markup"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,11 @@ class JinjaCode:
         found: Chain | None = None
         for node in ast.walk(self.tree):
             if isinstance(node, ast.For | ast.AsyncFor) and _is_around(node, line):
-                targets = node.target.elts[:1] if isinstance(node.target, ast.Tuple) else [node.target]
+                targets = (
+                    node.target.elts[:1]
+                    if isinstance(node.target, ast.Tuple)
+                    else [node.target]
+                )
                 if any(isinstance(t, ast.Name) and t.id == local for t in targets):
                     found = chain_of(node.iter)
         return found
@@ -67,9 +73,10 @@ class JinjaCode:
         """Return what `set` or `with` gave *local* before *line*."""
         found: Chain | None = None
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Assign) and node.lineno < line:
-                if any(isinstance(t, ast.Name) and t.id == local for t in node.targets):
-                    found = chain_of(node.value) or found
+            if not isinstance(node, ast.Assign) or node.lineno >= line:
+                continue
+            if any(isinstance(t, ast.Name) and t.id == local for t in node.targets):
+                found = chain_of(node.value) or found
         return found
 
 

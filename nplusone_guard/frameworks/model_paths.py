@@ -57,7 +57,9 @@ def relation_called(model: Any, name: str) -> Any:
         if not field.is_relation:
             continue
         accessor = getattr(field, "get_accessor_name", None)
-        attribute = accessor() if accessor is not None and field.auto_created else field.name
+        attribute = (
+            accessor() if accessor is not None and field.auto_created else field.name
+        )
         if attribute == name:
             return field
     return None

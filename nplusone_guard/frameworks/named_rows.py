@@ -12,11 +12,8 @@ from nplusone_guard.capture.expressions import Span, span_at
 from nplusone_guard.diagnose.calls import definition
 from nplusone_guard.diagnose.contexts import context_sites
 from nplusone_guard.diagnose.syntax import Site, site_at, walk_scope
-from nplusone_guard.frameworks.class_queries import (
-    application_classes,
-    class_site,
-    query_of,
-)
+from nplusone_guard.frameworks.class_queries import query_of
+from nplusone_guard.frameworks.class_sites import application_classes, class_site
 from nplusone_guard.frameworks.context_rows import (
     ContextRows,
     callers_of,
@@ -72,7 +69,9 @@ def _in_class(view: Any, name: str, given: Any) -> ContextRows | None:
         return rows_of_view(query_of(type(view)))
     for owner in application_classes(type(view)):
         site = class_site(owner)
-        for value_site in context_sites(site.file, site.place()[0], name) if site else ():
+        for value_site in (
+            context_sites(site.file, site.place()[0], name) if site else ()
+        ):
             found = rows_of_site(value_site, ())
             if found is not None:
                 return found
