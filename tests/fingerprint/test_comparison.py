@@ -88,14 +88,14 @@ def masked_by_sqlglot(sql: str) -> str:
     except sqlglot.errors.ParseError:  # of RELEASE SAVEPOINT, in 30.30
         return sql
 
-    def mask(node: sqlglot.Expression) -> sqlglot.Expression:
+    def mask(node: sqlglot.exp.Expression) -> sqlglot.exp.Expression:
         if isinstance(
             node, sqlglot.exp.Literal | sqlglot.exp.Parameter | sqlglot.exp.Boolean
         ):
             return sqlglot.exp.Placeholder()
         return node
 
-    return tree.transform(mask).sql(dialect="postgres")
+    return str(tree.transform(mask).sql(dialect="postgres"))
 
 
 def test_what_sqlglot_holds_to_be_one_with_its_values_masked() -> None:

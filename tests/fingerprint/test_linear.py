@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from time import process_time
 
 import pytest
@@ -21,6 +23,14 @@ _FACTOR = 8
 _MOST = 24
 
 
+# The collector walks whatever the whole test run has left alive, in either half.
+@pytest.fixture(autouse=True)
+def _no_collector() -> Iterator[None]:
+    gc.disable()
+    yield
+    gc.enable()
+
+
 def seconds(sql: str, dialect: str | None) -> float:
     """Return the processor time of the better of two runs."""
     times = []
@@ -33,9 +43,17 @@ def seconds(sql: str, dialect: str | None) -> float:
     return min(times)
 
 
+def growth(name: str, dialect: str | None) -> float:
+    """Return how many times longer the long input takes."""
+    short = seconds(long_input(name, _LENGTH), dialect)
+    return seconds(long_input(name, _LENGTH * _FACTOR), dialect) / max(short, 0.0005)
+
+
 @pytest.mark.parametrize("name", LONG_INPUTS)
 def test_eight_times_the_length(name: str) -> None:
     for dialect in DIALECTS:
-        short = seconds(long_input(name, _LENGTH), dialect)
-        long = seconds(long_input(name, _LENGTH * _FACTOR), dialect)
-        assert long < max(short, 0.0005) * _MOST, (dialect, short, long)
+        # A neighbour on the machine can spoil one measurement, not three in a row.
+        measured: list[float] = []
+        while len(measured) < 3 and (not measured or measured[-1] >= _MOST):
+            measured.append(growth(name, dialect))
+        assert min(measured) < _MOST, (dialect, measured)

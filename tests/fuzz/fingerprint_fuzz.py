@@ -26,7 +26,7 @@ def main() -> None:
     # Run as a file, Python looks for modules beside it and not in the checkout.
     sys.path.insert(0, str(Path(__file__).parents[2]))
     try:
-        import atheris
+        import atheris  # type: ignore[import-untyped]  # it has no stubs
     except ImportError:
         sys.exit("the fuzzer needs atheris: pip install atheris")
     seconds = sys.argv[1] if len(sys.argv) > 1 else str(_DEFAULT_SECONDS)
