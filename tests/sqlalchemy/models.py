@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from sqlalchemy import Column, ForeignKey, Table
 from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
 from sqlalchemy.ext.asyncio import AsyncAttrs
@@ -42,7 +40,9 @@ class Author(Base):
     name: Mapped[str] = mapped_column()
     country_id: Mapped[int] = mapped_column(ForeignKey("country.id"))
     country: Mapped[Country] = relationship()
-    books: Mapped[list[Book]] = relationship(back_populates="author", order_by="Book.id")
+    books: Mapped[list[Book]] = relationship(
+        back_populates="author", order_by="Book.id"
+    )
     events: DynamicMapped[Event] = relationship()
     notes: WriteOnlyMapped[Note] = relationship()
 
@@ -89,7 +89,7 @@ class Note(Base):
 
 class Person(Base):
     __tablename__ = "person"
-    __mapper_args__: ClassVar = {
+    __mapper_args__ = {
         "polymorphic_on": "kind",
         "polymorphic_identity": "person",
     }
@@ -100,7 +100,7 @@ class Person(Base):
 
 class Manager(Person):
     __tablename__ = "manager"
-    __mapper_args__: ClassVar = {"polymorphic_identity": "manager"}
+    __mapper_args__ = {"polymorphic_identity": "manager"}
     id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     budget: Mapped[int] = mapped_column()
 

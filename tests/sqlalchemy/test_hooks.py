@@ -14,7 +14,11 @@ from tests.sqlalchemy.models import Author, Book, Country, Tag
 def listening() -> list[bool]:
     return [
         event.contains(Engine, listener.__name__, listener)
-        for listener in (hooks.do_execute, hooks.do_executemany, hooks.do_execute_no_params)
+        for listener in (
+            hooks.do_execute,
+            hooks.do_executemany,
+            hooks.do_execute_no_params,
+        )
     ]
 
 
@@ -26,7 +30,9 @@ def test_installed_twice_is_installed_once(engine: Engine) -> None:
     assert watch.statements == 1
 
 
-def test_uninstall_leaves_nothing_and_the_next_guard_installs_again(engine: Engine) -> None:
+def test_uninstall_leaves_nothing_and_the_next_guard_installs_again(
+    engine: Engine,
+) -> None:
     nplusone_guard.install()
     assert listening() == [True, True, True]
     nplusone_guard.uninstall()
@@ -67,7 +73,9 @@ def test_somebody_elses_listener_still_executes(engine: Engine) -> None:
     sent: list[str] = []
 
     @event.listens_for(engine, "do_execute")
-    def log(cursor: object, statement: str, parameters: object, context: object) -> None:
+    def log(
+        cursor: object, statement: str, parameters: object, context: object
+    ) -> None:
         sent.append(statement)
 
     with guard(mode="collect") as watch, engine.connect() as connection:
