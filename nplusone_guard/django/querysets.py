@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import ast
+import re
 
-__all__ = ["with_call"]
+__all__ = ["with_call", "with_prefetch_of"]
 
 # What ends a chain: after these there is no queryset left to add to.
 _TERMINAL = frozenset(
     {
-        "aget",
-        "afirst",
-        "alast",
-        "count",
-        "earliest",
-        "first",
-        "get",
-        "in_bulk",
-        "iterator",
-        "last",
-        "latest",
+        *("aget", "afirst", "alast", "aget_or_create", "count", "earliest", "first"),
+        *("get", "get_or_create", "in_bulk", "iterator", "aiterator", "last", "latest"),
+        *("alatest", "aearliest", "update_or_create", "create", "values", "values_list"),
+    }
+)
+_TAKE_A_QUERYSET = frozenset(
+    {
+        *("get_object_or_404", "get_list_or_404", "aget_object_or_404"),
+        *("aget_list_or_404", "list", "tuple", "set", "sorted", "iter", "enumerate"),
+        *("reversed", "len"),
     }
 )
 
@@ -30,22 +30,62 @@ def with_call(expression: str, call: str) -> str:
         node = ast.parse(expression, mode="eval").body
     except SyntaxError:
         return expression + call
-    end = _insertion(node)
-    return expression[:end] + call + expression[end:]
+    found = _insertion(node)
+    end = _offset(expression, found)
+    if isinstance(found, ast.Name) and found.id[:1].isupper():
+        call = f".objects{call}"
+    expression = expression[:end] + call + expression[end:]
+    if "prefetch_related(" in call:
+        # Without a size Django refuses to prefetch for rows that it streams.
+        expression = re.sub(r"\.iterator\(\s*\)", ".iterator(chunk_size=2000)", expression)
+    return _selected(expression, call)
 
 
-def _insertion(node: ast.expr) -> int:
-    """Return the character after which the queryset is still one."""
+def with_prefetch_of(expression: str, name: str, prefetch: str) -> str:
+    """Return *expression* with *prefetch* in the place of the plain one of *name*."""
+    plain = re.compile(rf"""\.prefetch_related\(\s*(['"]){re.escape(name)}\1\s*\)""")
+    call = f".prefetch_related({prefetch})"
+    if plain.search(expression):
+        return plain.sub(lambda _: call, expression, count=1)
+    return with_call(expression, call)
+
+
+def _insertion(node: ast.expr) -> ast.expr:
+    """Return the part of the chain that is still a queryset."""
     while True:
-        if isinstance(node, ast.Subscript):
+        if isinstance(node, (ast.Subscript, ast.Await)):
             node = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr not in _TERMINAL:
+                return node
+            node = node.func.value
         elif (
             isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in _TERMINAL
+            and isinstance(node.func, ast.Name)
+            and node.func.id in _TAKE_A_QUERYSET
+            and node.args
         ):
-            node = node.func.value
-        elif isinstance(node, ast.Await):
-            node = node.value
+            node = node.args[0]
         else:
-            return node.end_col_offset or 0
+            return node
+
+
+def _offset(text: str, node: ast.expr) -> int:
+    lines = text.encode().splitlines(keepends=True)
+    before = sum(map(len, lines[: (node.end_lineno or 1) - 1]))
+    return len(text.encode()[: before + (node.end_col_offset or 0)].decode())
+
+
+def _selected(expression: str, call: str) -> str:
+    """Name a joined foreign key in `only()` too: Django refuses to join what is left out."""
+    path = re.match(r"""\.select_related\("(\w+?)(__\w+)?"\)$""", call)
+    if path is None:
+        return expression
+    name = path[1]
+    for only in re.finditer(r"\.only\(([^()]*)\)", expression):
+        given = only[1]
+        if f'"{name}"' not in given and f"'{name}'" not in given:
+            new = f'.only({given.rstrip().rstrip(",")}, "{name}")'
+            expression = expression[: only.start()] + new + expression[only.end() :]
+            break
+    return expression

@@ -1,0 +1,1 @@
+"""The fixes in Django's words: one module for each way to mend a loop."""

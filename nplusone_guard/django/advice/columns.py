@@ -1,0 +1,132 @@
+"""Columns together: what only() and defer() left out, and rows read a second time."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from nplusone_guard.advise.values import Advice
+from nplusone_guard.diagnose.syntax import Site, module_site, site_at, walk_scope
+from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.django.advice.eager import path_of
+from nplusone_guard.django.advice.edits import Edits, statement_of
+from nplusone_guard.django.advice.models import manager_of, model_of
+from nplusone_guard.django.advice.names import spelled_model
+from nplusone_guard.django.advice.rows import Rows
+from nplusone_guard.django.advice.scene import scene_of
+from nplusone_guard.django.advice.text import source_of
+from nplusone_guard.django.advice.told import direction, told
+
+__all__ = ["load_columns"]
+
+
+def load_columns(diagnosis: Diagnosis) -> Advice:
+    """The column in only(), out of defer(), or all rows read again at once."""
+    entry = diagnosis.finding.candidate.evidence.entry
+    if entry is not None and entry.fact("reason") == "refresh":
+        return _refreshed(diagnosis)
+    if diagnosis.relation is None:
+        return direction(diagnosis, "undefer", "Load the column with its row.")
+    path = path_of(diagnosis)
+    for site in _queries(diagnosis):
+        text = source_of(site)
+        changed = _with_column(text, path)
+        if changed is not None:
+            edits = Edits()
+            edits.replace(site, changed)
+            return _one_place(diagnosis, edits, site, changed, path)
+    return direction(
+        diagnosis,
+        "undefer",
+        f'Load {path} with its row: add "{path}" to only(), or take it out of defer().',
+        f'.only(..., "{path}")',
+    )
+
+
+def _queries(diagnosis: Diagnosis) -> list[Site]:
+    """Return the origin and every other query of its function that leaves columns out."""
+    origin = diagnosis.origin
+    if origin is None:
+        return []
+    first = site_at(origin.span)
+    if first is None:
+        return []
+    found = [first]
+    loop = diagnosis.finding.candidate.evidence.loop
+    scopes = [first.scope()]
+    module = module_site(loop.span.file) if loop is not None else None
+    if module is not None and loop is not None:
+        at = site_at(loop.span)
+        scopes += [at.scope()] if at is not None else []
+    for scope in scopes:
+        for node in walk_scope(scope.node):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                if node.func.attr in ("only", "defer"):
+                    found.append(scope.below(node))
+    return found
+
+
+def _with_column(text: str, path: str) -> str | None:
+    only = re.search(r"\.only\(([^()]*)\)", text)
+    if only is not None:
+        given = only[1].rstrip().rstrip(",")
+        return f'{text[: only.start()]}.only({given}, "{path}"){text[only.end() :]}'
+    defer = re.search(r"\.defer\(([^()]*)\)", text)
+    if defer is None:
+        return None
+    names = [part.strip() for part in defer[1].split(",") if part.strip()]
+    forms = {path, path.removesuffix("_id")}
+    kept = [name for name in names if name.strip("\"'") not in forms]
+    if len(kept) == len(names):
+        return None
+    call = f".defer({', '.join(kept)})" if kept else ""
+    return text[: defer.start()] + call + text[defer.end() :]
+
+
+def _one_place(
+    diagnosis: Diagnosis, edits: Edits, site: Site, changed: str, path: str
+) -> Advice:
+    place = diagnosis.origin.span if diagnosis.origin is not None else None
+    if place is not None and site_at(place) is not None:
+        if site.place() != site_at(place).place():  # type: ignore[union-attr]
+            changed, place = edits.block()
+    return Advice(
+        "undefer",
+        changed,
+        f"The loop reads {path}, which this query leaves out: load it with the row.",
+        place=place,
+        certainty="certain",
+        patch=edits.patch(),
+    )
+
+
+def _refreshed(diagnosis: Diagnosis) -> Advice:
+    scene = scene_of(diagnosis)
+    model = model_of(diagnosis.finding.candidate.evidence.entry)
+    if scene is None or model is None:
+        return direction(diagnosis, "fetch-together", "Read the rows again at once.")
+    row = scene.chain.base
+    name = f"{model.__name__}.{manager_of(model)}"
+    statement = statement_of(scene.asked.site)
+    is_alone = isinstance(statement.node, ast.Expr)
+    if scene.loop is None or not is_alone or not scene.is_inside:
+        return direction(
+            diagnosis,
+            "fetch-together",
+            f"Read all rows again at once: {name}.in_bulk(keys), and look them up.",
+            f"fresh = {name}.in_bulk([{row}.pk for {row} in rows])",
+        )
+    edits = Edits()
+    rows = Rows(scene, scene.loop, edits)
+    listed = rows.list_of(f"{row}.pk")
+    if listed is None:
+        return direction(diagnosis, "fetch-together", "Read the rows again at once.")
+    fresh = rows.name("fresh", "fresh_rows")
+    model_name = spelled_model(edits, statement.file, model)
+    rows.write(f"{fresh} = {model_name}.{manager_of(model)}.in_bulk({listed})")
+    edits.exchange(statement, f"{row} = {fresh}[{row}.pk]")
+    return told(
+        "fetch-together",
+        edits,
+        "Read all rows again with one query before the loop and take the fresh ones.",
+    )

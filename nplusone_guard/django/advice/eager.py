@@ -1,0 +1,123 @@
+"""Loading eagerly: a relation joined or prefetched by the query of the rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import django
+
+from nplusone_guard.advise.values import Advice
+from nplusone_guard.capture.expressions import Span
+from nplusone_guard.capture.modules import lines_of
+from nplusone_guard.diagnose.syntax import site_at
+from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.django.advice.edits import Edits
+from nplusone_guard.django.advice.told import at
+from nplusone_guard.django.querysets import with_call
+
+__all__ = ["change_origin", "key_only", "load_eagerly", "path_of"]
+
+
+def load_eagerly(diagnosis: Diagnosis) -> Advice:
+    """select_related for to-one paths, prefetch_related once a collection is in."""
+    is_join = _is_join(diagnosis)
+    kind = "join" if is_join else "prefetch"
+    method = "select_related" if is_join else "prefetch_related"
+    call = f'.{method}("{path_of(diagnosis, is_join=is_join)}")'
+    origin = diagnosis.origin
+    if origin is None or origin.span.expression is None:
+        text = f"Add {call} to the query whose rows are looped over."
+        return Advice(kind, call, text, alternative=_alternative(diagnosis, is_join))
+    code = with_call(origin.span.expression, call)
+    return Advice(
+        kind,
+        code,
+        f"Add {call} to the query at {at(origin.span)}.",
+        place=origin.span,
+        certainty="certain" if origin.is_certain else "likely",
+        alternative=_alternative(diagnosis, is_join),
+        patch=_patch(origin.span, code),
+    )
+
+
+def key_only(diagnosis: Diagnosis) -> Advice | None:
+    """The column on the row itself, where nothing but the key is read."""
+    relation = diagnosis.relation
+    if relation is None or not diagnosis.reads_key_only or not relation.key:
+        return None
+    blame = diagnosis.finding.candidate.evidence.blame
+    owner = (blame.expression or "").rpartition(".")[0]
+    code = f"{owner}.{relation.key}" if owner else relation.key
+    place = _with_key(blame)
+    return Advice(
+        "key",
+        code,
+        f"Only the key is read, and {relation.key} is already on the row.",
+        place=place,
+        certainty="certain",
+        patch=_patch(place, code),
+    )
+
+
+def path_of(diagnosis: Diagnosis, *, is_join: bool = False) -> str:
+    """Return the relation's path from the origin's rows: "book__author"."""
+    names = [relation.name for relation in diagnosis.relations]
+    entry = diagnosis.finding.candidate.evidence.entry
+    if is_join and entry is not None and entry.fact("join_name"):
+        names[-1] = entry.fact("join_name")
+    return "__".join(names)
+
+
+def change_origin(edits: Edits, diagnosis: Diagnosis, code: str) -> bool:
+    """Put *code* in the place of the origin's query; False where that is no source."""
+    origin = diagnosis.origin
+    if origin is None or origin.kind == "class":
+        return False
+    site = site_at(origin.span)
+    if site is None:
+        return False
+    edits.replace(site, code)
+    return True
+
+
+def _is_join(diagnosis: Diagnosis) -> bool:
+    origin = diagnosis.origin
+    if origin is not None and ".raw(" in (origin.span.expression or ""):
+        return False  # rows of raw SQL can be prefetched for, not joined to
+    return not any(
+        relation.is_to_many or relation.direction == "generic"
+        for relation in diagnosis.relations
+    )
+
+
+def _alternative(diagnosis: Diagnosis, is_join: bool) -> str:
+    relation = diagnosis.relation
+    if relation is None:
+        return ""
+    if django.VERSION >= (6, 1) and not relation.is_to_many:
+        return (
+            "Or .fetch_mode(models.FETCH_PEERS) on the same query: the first access then "
+            "loads the rows of all its peers. It covers foreign keys, one-to-one, generic "
+            "foreign keys and deferred columns, not collections."
+        )
+    if relation.direction == "generic" and not relation.is_to_many:
+        return "With GenericPrefetch each class of target can have a queryset of its own."
+    return ""
+
+
+def _patch(span: Span, code: str) -> str:
+    site = site_at(span)
+    if site is None:
+        return ""
+    edits = Edits()
+    edits.replace(site, code)
+    return edits.patch()
+
+
+def _with_key(blame: Span) -> Span:
+    """Take the `.id` or `.pk` behind *blame* into the place."""
+    lines = lines_of(blame.file)
+    rest = lines[blame.end_line - 1][blame.end_column :] if lines else ""
+    end = blame.end_column + len(rest[:3])
+    expression = f"{blame.expression}{rest[:3]}"
+    return replace(blame, end_column=end, expression=expression)

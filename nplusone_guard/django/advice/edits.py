@@ -1,0 +1,179 @@
+"""Edits: changes to source text, told as the block to paste and as a unified diff."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from dataclasses import dataclass, field
+
+from nplusone_guard.capture.expressions import Span
+from nplusone_guard.capture.modules import lines_of
+from nplusone_guard.diagnose.syntax import Site
+
+__all__ = ["Edits", "indentation", "statement_of"]
+
+# A block longer than this is told as two places instead.
+_MOST_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """One change: lines from 1, columns in characters."""
+
+    file: str
+    start: tuple[int, int]
+    end: tuple[int, int]
+    text: str
+    block: tuple[int, int]
+    function: str
+
+
+@dataclass(slots=True)
+class Edits:
+    """The changes that one fix makes, and the imports it needs."""
+
+    changes: list[_Edit] = field(default_factory=list)
+    imports: list[tuple[str, str]] = field(default_factory=list)
+
+    def replace(self, site: Site, text: str) -> None:
+        """Put *text* in the place of the expression at *site*."""
+        line, end_line, column, end_column = site.place()
+        self._add(site, (line, column), (end_line, end_column), text)
+
+    def reword(self, site: Site, old: str, new: str) -> None:
+        """Exchange the first words of the statement at *site*."""
+        line, _, column, _ = site.place()
+        self._add(site, (line, column), (line, column + len(old)), new)
+
+    def before(self, site: Site, *lines: str) -> None:
+        """Put *lines* before the statement at *site*, at its indentation."""
+        line = _first_line(site.node)
+        room = indentation(site)
+        text = "".join(f"{room}{part}\n" for part in lines)
+        self._add(site, (line, 0), (line, 0), text)
+
+    def after(self, site: Site, *lines: str) -> None:
+        """Put *lines* behind the statement at *site*, at its indentation."""
+        line = getattr(site.node, "end_lineno", 0) + 1
+        room = indentation(site)
+        text = "".join(f"{room}{part}\n" for part in lines)
+        self._add(site, (line, 0), (line, 0), text)
+
+    def exchange(self, site: Site, *lines: str) -> None:
+        """Put *lines*, or nothing, in the place of the statement at *site*."""
+        first, last = _first_line(site.node), getattr(site.node, "end_lineno", 0)
+        room = indentation(site)
+        text = "".join(f"{room}{part}\n" for part in lines)
+        self._add(site, (first, 0), (last + 1, 0), text)
+
+    def include(self, site: Site) -> None:
+        """Make the statement at *site* part of the block, though it stays as it is."""
+        line, _, column, _ = site.place()
+        self._add(site, (line, column), (line, column), "")
+
+    def _add(
+        self, site: Site, start: tuple[int, int], end: tuple[int, int], text: str
+    ) -> None:
+        statement = statement_of(site).node
+        block = (_first_line(statement), getattr(statement, "end_lineno", 0))
+        function = site.function_name()
+        self.changes.append(_Edit(site.file, start, end, text, block, function))
+
+    @property
+    def is_one_block(self) -> bool:
+        """All changes stand near each other in one function."""
+        places = {(change.file, change.function) for change in self.changes}
+        first, last = self._range(self.changes)
+        return len(places) == 1 and last - first <= _MOST_LINES
+
+    def block(self) -> tuple[str, Span]:
+        """Return the new text of the lines around all changes, and those lines."""
+        return self._block_of(self.changes)
+
+    def blocks(self) -> list[tuple[str, Span]]:
+        """Return one block for each function that is changed, in the order given."""
+        by_place: dict[tuple[str, str], list[_Edit]] = {}
+        for change in self.changes:
+            by_place.setdefault((change.file, change.function), []).append(change)
+        return [self._block_of(changes) for changes in by_place.values()]
+
+    def _block_of(self, changes: list[_Edit]) -> tuple[str, Span]:
+        first, last = self._range(changes)
+        file = changes[0].file
+        lines = _lines(file)
+        code = _changed(lines, changes, first, last).rstrip("\n")
+        old = lines[last - 1].rstrip("\n")
+        text = "".join(lines[first - 1 : last]).rstrip("\n")
+        span = Span(file, first, last, 0, len(old), changes[0].function, text)
+        return code, span
+
+    def _range(self, changes: list[_Edit]) -> tuple[int, int]:
+        first = min(min(change.block[0], change.start[0]) for change in changes)
+        return first, max(change.block[1] for change in changes)
+
+    def patch(self) -> str:
+        """Return all changes as a unified diff."""
+        parts: list[str] = []
+        for file in dict.fromkeys(change.file for change in self.changes):
+            old = _lines(file)
+            changes = [change for change in self.changes if change.file == file]
+            new = _changed(old, changes, 1, len(old)).splitlines(keepends=True)
+            wanted = [text for place, text in self.imports if place == file]
+            new = _with_imports(new, wanted)
+            name = file.lstrip("/")
+            parts += difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
+        return "".join(parts)
+
+
+def statement_of(site: Site) -> Site:
+    """Return the innermost statement around *site*, itself included."""
+    for index in range(len(site.path) - 1, -1, -1):
+        if isinstance(site.path[index], ast.stmt):
+            return Site(site.file, site.path[: index + 1])
+    return site
+
+
+def indentation(site: Site) -> str:
+    """Return the blanks before the statement at *site*."""
+    lines = _lines(site.file)
+    text = lines[_first_line(site.node) - 1]
+    return text[: len(text) - len(text.lstrip())]
+
+
+def _first_line(node: ast.AST) -> int:
+    decorators = getattr(node, "decorator_list", None)
+    first = decorators[0] if decorators else node
+    return getattr(first, "lineno", 1)
+
+
+def _lines(file: str) -> list[str]:
+    lines = list(lines_of(file))
+    if lines and not lines[-1].endswith("\n"):
+        lines[-1] += "\n"
+    return lines
+
+
+def _changed(lines: list[str], changes: list[_Edit], first: int, last: int) -> str:
+    """Return lines *first* to *last* with *changes* made, the last ones first."""
+    starts = [0]
+    for line in lines[first - 1 : last]:
+        starts.append(starts[-1] + len(line))
+    text = "".join(lines[first - 1 : last])
+    ordered = sorted(enumerate(changes), key=lambda p: (p[1].start, p[0]), reverse=True)
+    for _, change in ordered:
+        begin = starts[change.start[0] - first] + change.start[1]
+        end = starts[change.end[0] - first] + change.end[1]
+        text = text[:begin] + change.text + text[end:]
+    return text
+
+
+def _with_imports(lines: list[str], wanted: list[str]) -> list[str]:
+    missing = [line for line in dict.fromkeys(wanted) if f"{line}\n" not in lines]
+    if not missing:
+        return lines
+    tree = ast.parse("".join(lines))
+    known = [n for n in tree.body if isinstance(n, (ast.Import, ast.ImportFrom))]
+    at = (known[-1].end_lineno or 0) if known else 0
+    if not known and tree.body and ast.get_docstring(tree) is not None:
+        at = tree.body[0].end_lineno or 0
+    return [*lines[:at], *(f"{line}\n" for line in missing), *lines[at:]]

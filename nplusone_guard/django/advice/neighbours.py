@@ -1,0 +1,89 @@
+"""Neighbours: the next or previous row by date, found for all rows by a subquery."""
+
+from __future__ import annotations
+
+from nplusone_guard.advise.values import Advice
+from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.django.advice.eager import change_origin
+from nplusone_guard.django.advice.edits import Edits
+from nplusone_guard.django.advice.models import manager_of, model_of
+from nplusone_guard.django.advice.names import snake, spelled_model, spelled_name
+from nplusone_guard.django.advice.rows import Rows
+from nplusone_guard.django.advice.scene import scene_of
+from nplusone_guard.django.advice.told import direction, told
+from nplusone_guard.django.querysets import with_call
+
+__all__ = ["find_neighbours"]
+
+_MODELS = "django.db.models"
+
+
+def find_neighbours(diagnosis: Diagnosis) -> Advice:
+    """A Subquery for the neighbour's key, and one in_bulk() for the neighbours."""
+    entry = diagnosis.finding.candidate.evidence.entry
+    scene, model, origin = scene_of(diagnosis), model_of(entry), diagnosis.origin
+    field = "" if entry is None else entry.fact("field")
+    way = "previous" if entry is None else entry.fact("way")
+    if scene is None or model is None or not field or scene.loop is None:
+        return _direction(diagnosis)
+    edits = Edits()
+    can_edit = (
+        scene.is_inside
+        and scene.loop.iterable is not None
+        and scene.is_row(scene.chain.base)
+        and origin is not None
+        and origin.kind == "query"
+    )
+    if not can_edit or origin is None:
+        return _direction(diagnosis)
+    file, row = origin.span.file, scene.chain.base
+    outer = spelled_name(edits, file, _MODELS, "OuterRef")
+    q = spelled_name(edits, file, _MODELS, "Q")
+    subquery = spelled_name(edits, file, _MODELS, "Subquery")
+    name = spelled_model(edits, file, model)
+    sign, op = ("", "gt") if way == "next" else ("-", "lt")
+    condition = (
+        f'{q}({field}__{op}={outer}("{field}")) | '
+        f'{q}({field}={outer}("{field}"), pk__{op}={outer}("pk"))'
+    )
+    found = (
+        f"{name}.{manager_of(model)}.filter({condition})"
+        f'.order_by("{sign}{field}", "{sign}pk").values("pk")[:1]'
+    )
+    call = f".annotate({way}_pk={subquery}({found}))"
+    if not change_origin(edits, diagnosis, with_call(origin.span.expression or "", call)):
+        return _direction(diagnosis)
+    rows = Rows(scene, scene.loop, edits)
+    listed = rows.list_of(f"{row}.{way}_pk")
+    if listed is None or rows.head:
+        return _direction(diagnosis)
+    neighbours = rows.name(f"{way}_{snake(model.__name__)}s", "neighbours")
+    rows.write(f"{neighbours} = {name}.{manager_of(model)}.in_bulk({listed})")
+    edits.replace(scene.asked.site, f"{neighbours}[{row}.{way}_pk]")
+    return told(
+        "annotate",
+        edits,
+        f"get_{way}_by_{field}() asks for one row whatever is loaded. A Subquery finds "
+        "all neighbours' keys with the rows, in_bulk() the neighbours themselves.",
+        alternative=_in_python(field),
+    )
+
+
+def _in_python(field: str) -> str:
+    return (
+        f"Where the loop has all rows, sort them by {field} and go over them in pairs: "
+        "zip(rows, rows[1:])."
+    )
+
+
+def _direction(diagnosis: Diagnosis) -> Advice:
+    entry = diagnosis.finding.candidate.evidence.entry
+    field = "" if entry is None else entry.fact("field")
+    sorting = f'rows = list(rows.order_by("{field}"))\n' if field else "rows = list(rows)\n"
+    return direction(
+        diagnosis,
+        "annotate",
+        "Neighbours are asked for one by one whatever is loaded: sort the rows once and "
+        "go over them in pairs, or annotate the neighbour's key with a Subquery.",
+        f"{sorting}for before, row in zip(rows, rows[1:]):\n    ...",
+    )

@@ -1,0 +1,209 @@
+"""Parts of a collection: a Prefetch for what a loop wants of each row's relation."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nplusone_guard.advise.values import Advice
+from nplusone_guard.diagnose.syntax import Site
+from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.django.advice.chains import Chain
+from nplusone_guard.django.advice.eager import change_origin, load_eagerly, path_of
+from nplusone_guard.django.advice.edits import Edits, statement_of
+from nplusone_guard.django.advice.models import manager_of, model_of
+from nplusone_guard.django.advice.names import snake, spelled_model, spelled_name
+from nplusone_guard.django.advice.scene import Scene, scene_of
+from nplusone_guard.django.advice.told import at, told
+from nplusone_guard.django.querysets import with_prefetch_of
+
+__all__ = ["prefetch_part"]
+
+_READS = ("", "all", "iterator", "values_list", "values")
+_ONE_OF = frozenset({"first", "last", "latest", "earliest", "get"})
+
+
+def prefetch_part(diagnosis: Diagnosis) -> Advice:
+    """Prefetch(..., queryset=..., to_attr=...) and the attribute in the loop."""
+    scene = scene_of(diagnosis)
+    model = model_of(diagnosis.finding.candidate.evidence.entry)
+    origin = diagnosis.origin
+    relation = diagnosis.relation
+    if scene is None or model is None or relation is None:
+        return load_eagerly(diagnosis)
+    if scene.chain.attribute != relation.name or origin is None:
+        return _rough(diagnosis, model)
+    if any(scene.varies_in(link) for link in _wanted(scene.chain)):
+        return _varying(diagnosis, scene)
+    edits = Edits()
+    path, expression = path_of(diagnosis), origin.span.expression or ""
+    file = origin.span.file
+    wanted = _queryset(scene.chain, model)
+    if not wanted:
+        attribute, code = f"{relation.name}.all()", f'"{path}"'
+    else:
+        attribute = _attribute(scene, relation.name, model_of(_entry(diagnosis), "owner"))
+        prefetch = spelled_name(edits, file, "django.db.models", "Prefetch")
+        name = spelled_model(edits, file, model)
+        queryset = f"{name}.{manager_of(model)}{wanted}"
+        code = f'{prefetch}("{path}", queryset={queryset}, to_attr="{attribute}")'
+    new = with_prefetch_of(expression, path, code)
+    look = _look(scene.chain, f"{scene.chain.owner}.{attribute}", model)
+    if not change_origin(edits, diagnosis, new):
+        return _rough(diagnosis, model)
+    if scene.is_inside:
+        edits.include(statement_of(scene.loop.site))  # type: ignore[union-attr]
+    edits.replace(scene.asked.site, look)
+    return told(
+        "prefetch",
+        edits,
+        _why(diagnosis, expression, path, attribute),
+        certainty="certain" if origin.is_certain and scene.is_inside else "likely",
+        alternative=_alternative(scene.chain, relation.name),
+    )
+
+
+def _entry(diagnosis: Diagnosis) -> Any:
+    return diagnosis.finding.candidate.evidence.entry
+
+
+def _wanted(chain: Chain) -> tuple[Any, ...]:
+    return chain.without("all").links
+
+
+def _queryset(chain: Chain, model: Any) -> str:
+    """Return the calls that choose the wanted rows of every parent at once."""
+    kept = [link for link in chain.links if link.name not in _READS + tuple(_ONE_OF)]
+    text = "".join(link.text for link in kept)
+    end, last = chain.links[-1] if chain.links else None, chain.last
+    cuts = [link.text for link in chain.links if link.name == ""]
+    if last == "get" and end is not None:
+        inside = end.text.partition("(")[2].rpartition(")")[0]
+        return f"{text}.filter({inside})" if inside else text
+    if last in ("latest", "earliest") and end is not None:
+        turned = [_turned(a) if last == "latest" else a for a in end.arguments]
+        return f"{text}.order_by({', '.join(turned)})[:1]"
+    if last in ("first", "last"):
+        is_ordered = any(link.name == "order_by" for link in kept)
+        if not is_ordered and not model._meta.ordering:
+            return text + ('.order_by("pk")[:1]' if last == "first" else '.order_by("-pk")[:1]')
+        if last == "last":
+            return f"{text}.reverse()[:1]"
+        return f"{text or '.all()'}[:1]"
+    if cuts and re.fullmatch(r"\[\d+\]", cuts[-1]):
+        cuts[-1] = f"[:{int(cuts[-1][1:-1]) + 1}]"
+    if cuts and not text:
+        text = ".all()"
+    return text + "".join(cuts)
+
+
+def _turned(field: str) -> str:
+    quote, name = field[:1], field.strip("\"'")
+    return f"{quote}{name[1:]}{quote}" if name[:1] == "-" else f"{quote}-{name}{quote}"
+
+
+def _look(chain: Chain, attribute: str, model: Any) -> str:
+    """Return what stands in the loop afterwards."""
+    row = snake(model.__name__)
+    if chain.last in ("first", "last"):
+        return f"next(iter({attribute}), None)"
+    if chain.last in ("latest", "earliest", "get"):
+        return f"{attribute}[0]"
+    values = chain.link("values_list", "values")
+    if values is not None and values.arguments:
+        names = [argument.strip("\"'").replace("__", ".") for argument in values.arguments]
+        if values.name == "values":
+            pairs = [f'"{n}": {row}.{n}' for n in names]
+            return f"[{{{', '.join(pairs)}}} for {row} in {attribute}]"
+        if ("flat", "True") in values.keywords:
+            return f"[{row}.{names[0]} for {row} in {attribute}]"
+        fields = ", ".join(f"{row}.{n}" for n in names)
+        return f"[({fields},) for {row} in {attribute}]"
+    index = chain.links[-1].text if chain.links and chain.links[-1].name == "" else ""
+    return attribute + (index if re.fullmatch(r"\[\d+\]", index) else "")
+
+
+_WORDS = {
+    "first": "first",
+    "last": "last",
+    "latest": "latest",
+    "earliest": "earliest",
+    "get": "matching",
+    "order_by": "ordered",
+}
+
+
+def _attribute(scene: Scene, accessor: str, owner: Any) -> str:
+    """Return a name for the list on each row: the variable it goes to, if it is free."""
+    variable = "" if scene.chain.last in _ONE_OF else _variable(scene.asked.site)
+    if variable and variable != accessor and not hasattr(owner, variable):
+        return variable
+    names = [link.name for link in scene.chain.links if link.name not in ("", "all")]
+    word = _WORDS.get(scene.chain.last) or _WORDS.get(names[0] if names else "")
+    name = f"{word or 'wanted'}_{accessor.removesuffix('_set')}"
+    return name if not hasattr(owner, name) else f"wanted_{name}"
+
+
+def _variable(site: Site) -> str:
+    statement = statement_of(site).node
+    targets = getattr(statement, "targets", [])
+    is_whole = getattr(statement, "value", None) is site.node
+    return getattr(targets[0], "id", "") if len(targets) == 1 and is_whole else ""
+
+
+def _why(diagnosis: Diagnosis, expression: str, path: str, attribute: str) -> str:
+    place = at(diagnosis.origin.span) if diagnosis.origin is not None else "the query"
+    said = f"Prefetch it at {place} and read .{attribute} in the loop."
+    if re.search(rf"""prefetch_related\([^)]*['"]{re.escape(path)}['"]""", expression):
+        return (
+            f"The prefetch of {path} is defeated: any call but .all() asks the database "
+            f"again. {said}"
+        )
+    return f"A filtered or ordered collection is queried anew for each row. {said}"
+
+
+def _alternative(chain: Chain, accessor: str) -> str:
+    if chain.last in _ONE_OF:
+        return (
+            "Where one column of that row is enough, annotate(...=Subquery(...)) with "
+            f"OuterRef needs no second query; where all of {accessor} are prefetched "
+            "anyway, sort them in Python."
+        )
+    return f"Where all of {accessor} are prefetched anyway, filter and sort in Python."
+
+
+def _varying(diagnosis: Diagnosis, scene: Scene) -> Advice:
+    advice = load_eagerly(diagnosis)
+    texts = [link.text for link in scene.chain.links if scene.varies_in(link)]
+    return Advice(
+        "prefetch",
+        advice.code,
+        f"{advice.text} What is asked differs from row to row ({', '.join(texts)}), so "
+        "choose among the prefetched rows in Python.",
+        place=advice.place,
+        certainty="unsure",
+        alternative="A Subquery or Exists with OuterRef can compare with the row's columns.",
+    )
+
+
+def _rough(diagnosis: Diagnosis, model: Any) -> Advice:
+    """Show the Prefetch where the loop's own line cannot be edited."""
+    advice = load_eagerly(diagnosis)
+    path = path_of(diagnosis)
+    origin = diagnosis.origin
+    name = path.rpartition("__")[2]
+    prefetch = (
+        f'Prefetch("{path}", queryset={model.__name__}.{manager_of(model)}.all(), '
+        f'to_attr="wanted_{name}")'
+    )
+    code = f".prefetch_related({prefetch})"
+    if origin is not None and origin.span.expression:
+        code = with_prefetch_of(origin.span.expression, path, prefetch)
+    return Advice(
+        "prefetch",
+        code,
+        f"{advice.text} Put the loop's own filter and order into the Prefetch's queryset "
+        f"and read .wanted_{name} instead.",
+        place=advice.place,
+        certainty="unsure",
+    )

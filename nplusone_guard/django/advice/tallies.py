@@ -1,0 +1,71 @@
+"""Tallies: one grouped query for the numbers of all rows, looked up in the loop."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from nplusone_guard.advise.values import Advice
+from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.django.advice.edits import Edits
+from nplusone_guard.django.advice.lookups import grouped_by
+from nplusone_guard.django.advice.names import snake, spelled_name
+from nplusone_guard.django.advice.rows import Rows
+from nplusone_guard.django.advice.scene import Scene
+from nplusone_guard.django.advice.text import parsed, segment
+from nplusone_guard.django.advice.told import told
+
+__all__ = ["tally"]
+
+
+def tally(diagnosis: Diagnosis, scene: Scene, model: Any) -> Advice | None:
+    """Return a dict or a set of what is asked by key; None where keys are unknown."""
+    if scene.loop is None or scene.loop.iterable is None or scene.is_async:
+        return None
+    edits = Edits()
+    rows = Rows(scene, scene.loop, edits)
+    found = grouped_by(scene, rows, model)
+    if found is None or len(found.keys) != 1:
+        return None
+    key, query = found.keys[0].field, found.rows.text()
+    base = snake(model.__name__)
+    if scene.chain.last == "exists":
+        name = rows.name("known", f"known_{base}_keys")
+        rows.write(f'{name} = set({query}.values_list("{key}", flat=True))')
+        look = f"{found.look} in {name}"
+        text = "Ask once which of them exist and look them up in a set."
+    else:
+        numbers = _numbers(edits, scene, rows)
+        if numbers is None:
+            return None
+        function, wrap, word = numbers
+        name = rows.name(f"{base}_{word}", f"{base}_{word}_by_{key}")
+        rows.write(
+            f'{name} = dict({query}.order_by().values_list("{key}").annotate({function}))'
+        )
+        missing = ", 0" if word == "counts" else ""
+        look = wrap.replace("{value}", f"{name}.get({found.look}{missing})")
+        text = "Ask once for the numbers of all rows, grouped by key, and look them up."
+    edits.replace(scene.asked.site, look)
+    certainty = "certain" if scene.is_inside else "likely"
+    return told("annotate", edits, text, certainty=certainty)
+
+
+def _numbers(edits: Edits, scene: Scene, rows: Rows) -> tuple[str, str, str] | None:
+    """Return the function to group with, what stands in the loop, and a word for it."""
+    link = scene.chain.links[-1]
+    file = rows.statement.file
+    if link.name == "count":
+        count = spelled_name(edits, file, "django.db.models", "Count")
+        return f'{count}("pk")', "{value}", "counts"
+    pairs = [*link.keywords, *((None, argument) for argument in link.arguments)]
+    if len(pairs) != 1:
+        return None
+    alias, text = pairs[0]
+    node = parsed(text)
+    if not isinstance(node, ast.Call):
+        return None
+    word = segment(text, node.func).rpartition(".")[2].lower()
+    field = getattr(node.args[0], "value", "value") if node.args else "value"
+    key = alias or f"{field}__{word}"
+    return text, f'{{"{key}": {{value}}}}', f"{word}s"

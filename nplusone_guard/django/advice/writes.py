@@ -1,0 +1,59 @@
+"""Writing together: which bulk method does what a loop does row by row."""
+
+from __future__ import annotations
+
+from nplusone_guard.advise.values import Advice
+from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.django.advice.creates import create_together
+from nplusone_guard.django.advice.deletes import delete_together
+from nplusone_guard.django.advice.links import link_together
+from nplusone_guard.django.advice.models import manager_of, model_of
+from nplusone_guard.django.advice.scene import scene_of
+from nplusone_guard.django.advice.told import direction
+from nplusone_guard.django.advice.updates import save_together, update_together
+from nplusone_guard.django.advice.upserts import upsert_together
+
+__all__ = ["write_together"]
+
+_ADVISORS = {
+    "insert": create_together,
+    "delete": delete_together,
+    "add": link_together,
+    "update": update_together,
+    "upsert": upsert_together,
+}
+
+
+def write_together(diagnosis: Diagnosis) -> Advice:
+    """bulk_create, bulk_update, one filter(...) for all, or the through table."""
+    candidate = diagnosis.finding.candidate
+    operation = candidate.operation
+    scene = scene_of(diagnosis)
+    model = model_of(candidate.evidence.entry)
+    advice = None
+    if scene is not None and model is not None and not scene.is_async:
+        if operation == "save":
+            is_new = candidate.shape.statement == "INSERT"
+            advise = create_together if is_new else save_together
+        else:
+            advise = _ADVISORS[operation]
+        advice = advise(scene, model)
+    return advice or _direction(diagnosis)
+
+
+def _direction(diagnosis: Diagnosis) -> Advice:
+    candidate = diagnosis.finding.candidate
+    model = model_of(candidate.evidence.entry)
+    name = f"{model.__name__}.{manager_of(model)}" if model is not None else "objects"
+    code = {
+        "INSERT": f"{name}.bulk_create(new_rows)",
+        "UPDATE": f"{name}.bulk_update(changed_rows, [...])",
+        "DELETE": f"{name}.filter(pk__in=keys).delete()",
+    }.get(candidate.shape.statement, f"{name}.bulk_create(new_rows)")
+    return direction(
+        diagnosis,
+        "bulk-write",
+        "Collect the rows in the loop and write them with one statement behind it: "
+        f"{code}. Bulk methods call no save() and send no signals.",
+        code,
+    )
