@@ -10,6 +10,10 @@ from typing import Any
 from benchmarks.compare.told import Span, Told
 
 
+class GuardFailedError(RuntimeError):
+    """The guard contained an error of its own."""
+
+
 class Ours:
     """The guard in collect mode, as a user would write it."""
 
@@ -30,9 +34,16 @@ class Ours:
     def watch(self, name: str) -> Iterator[Callable[[], list[Told]]]:
         """Watch a block with a threshold of two."""
         from nplusone_guard import guard
+        from nplusone_guard.containment import contained_errors, forget_contained_errors
 
+        # The guard swallows its own failures, and a broken guard is a silent one:
+        # without this a silent case would pass because nothing works.
+        forget_contained_errors()
         with guard(name, mode="collect", threshold=2) as watch:
             yield lambda: [_told(f) for f in _findings(watch.report.to_json())]
+        failed = contained_errors()
+        if failed:
+            raise GuardFailedError(f"the guard failed inside: {failed}")
 
 
 def _findings(text: str) -> list[dict[str, Any]]:
