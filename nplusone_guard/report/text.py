@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
-from nplusone_guard.report.compiler import finding_text
-from nplusone_guard.report.values import Report
+from collections.abc import Sequence
 
-__all__ = ["report_text"]
+from nplusone_guard.report.compiler import finding_text
+from nplusone_guard.report.values import Finding, Report
+from nplusone_guard.report.wording import amount, subject
+
+__all__ = ["report_text", "reports_text"]
+
+
+def reports_text(reports: Sequence[Report]) -> str:
+    """Return *reports* one after the other."""
+    if not reports:
+        return "no reports\n"
+    return "\n\n\n".join(report_text(report) for report in reports) + "\n"
 
 
 def report_text(report: Report) -> str:
-    """Return *report* as lines: a headline, then each finding."""
+    """Return *report* as lines: a headline, each finding, what was accepted, notes."""
     lines = [_headline(report)]
     for finding in report.findings:
         lines += ["", finding_text(finding)]
     if report.accepted:
-        lines += ["", f"{len(report.accepted)} accepted with a reason"]
+        lines += ["", f"{amount(len(report.accepted), 'finding')} accepted:"]
+        lines += [f"  {_accepted(finding)}" for finding in report.accepted]
+    if report.notes:
+        lines += ["", *(f"note: {note}" for note in report.notes)]
     if report.overflow:
         lines += [
             "",
-            f"{report.overflow} statements came from more places than max_groups "
-            "allows; they are counted, but could not become findings.",
+            f"note: {amount(report.overflow, 'statement')} came from more places than "
+            "max_groups allows: counted, but not examined.",
         ]
     return "\n".join(lines)
 
 
 def _headline(report: Report) -> str:
-    found = len(report.findings)
-    findings = "no findings" if not found else f"{found} finding{'s' * (found != 1)}"
+    findings = amount(len(report.findings), "finding")
+    if not report.findings:
+        findings = "no findings"
+    ran = amount(report.statements, "statement")
     return (
-        f"{report.kind} {report.name!r}: {report.statements} "
-        f"statement{'s' * (report.statements != 1)} in {report.duration_ms:.1f} ms, {findings}"
+        f"{report.kind} {report.name!r}: {ran} in {report.duration_ms:.1f} ms, "
+        f"{findings}"
     )
+
+
+def _accepted(finding: Finding) -> str:
+    reason = f" - {finding.accepted}" if finding.accepted else ""
+    ran = amount(finding.count, "query", "queries")
+    return f"{finding.code} {subject(finding)}: {ran}{reason}"

@@ -64,9 +64,15 @@ class Finding:
             "blame": asdict(self.blame),
             "loop": None if self.loop is None else asdict(self.loop),
             "origin": None if self.origin is None else asdict(self.origin),
-            "advice": self.advice.as_dict(),
+            "advice": self._advice(),
             "databases": list(self.databases),
+            "accepted": self.accepted,
         }
+
+    def _advice(self) -> dict[str, Any]:
+        from nplusone_guard.report.patch import patch_for
+
+        return {**self.advice.as_dict(), "patch": patch_for(self.advice)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,7 @@ class Report:
         accepted: findings that `ignore` or the settings accept.
         totals: every shape and place, most statements first.
         overflow: statements that were counted but found no room in a group.
+        notes: what is wrong with reasons to accept: missing, expired, never needed.
     """
 
     name: str
@@ -106,15 +113,20 @@ class Report:
     totals: tuple[Total, ...] = field(default=(), repr=False)
     transactions: int = 0
     overflow: int = 0
+    notes: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
+        """Return plain values for JSON; `totals` stay behind, they can be many."""
         return {
             "format": FORMAT,
             "scope": {"name": self.name, "kind": self.kind},
             "statements": self.statements,
             "duration_ms": round(self.duration_ms, 3),
             "findings": [finding.as_dict() for finding in self.findings],
+            "accepted": [finding.as_dict() for finding in self.accepted],
+            "transactions": self.transactions,
+            "overflow": self.overflow,
+            "notes": list(self.notes),
         }
 
     def to_json(self, indent: int | None = None) -> str:
