@@ -200,7 +200,12 @@ CASES: tuple[Case, ...] = (
             any_of=(("ANY(",), ("__in=",), ("prefetch_related(",)),
         ),
     ),
-    positive(raw_update_per_row, raw_update_per_row_fixed, RAW, state=prices),
+    positive(
+        raw_update_per_row,
+        raw_update_per_row_fixed,
+        Expect("NPG009", fix=(" IN (",), any_of=(("ANY(",), ("executemany(",))),
+        state=prices,
+    ),
     positive(
         lazy_relation_of_raw,
         lazy_relation_of_raw_fixed,
