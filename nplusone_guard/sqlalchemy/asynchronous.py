@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy.ext import asyncio as facade
+from nplusone_guard.sqlalchemy.facade import facade
 
 __all__ = ["facade_methods"]
 
 _STATEMENTS = ("execute", "scalar", "scalars", "stream", "stream_scalars")
-_METHODS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+_METHODS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        facade.AsyncSession,
+        "AsyncSession",
         (
             *_STATEMENTS,
             *("get", "get_one", "refresh", "merge", "delete", "flush", "commit"),
         ),
     ),
-    (facade.AsyncConnection, (*_STATEMENTS, "exec_driver_sql")),
+    ("AsyncConnection", (*_STATEMENTS, "exec_driver_sql")),
 )
 
 
 def facade_methods() -> Iterator[Any]:
     """Yield the async methods that users override, so that an override is known as one."""
-    for owner, names in _METHODS:
+    for owner, names in _METHODS if facade is not None else ():
         for name in names:
-            method = owner.__dict__.get(name)
+            method = vars(getattr(facade, owner)).get(name)
             if method is not None:
                 yield method

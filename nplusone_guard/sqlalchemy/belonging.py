@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.ext import asyncio as facade
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from nplusone_guard.errors import ConfigError
+from nplusone_guard.sqlalchemy.facade import is_async
 from nplusone_guard.sqlalchemy.owners import is_in_use, session_of
 
 __all__ = ["belongs_to"]
@@ -23,11 +23,11 @@ def belongs_to(named: Any) -> Accepts:
     Raises:
         ConfigError: *named* is nothing that sends statements.
     """
-    if isinstance(named, (scoped_session, facade.async_scoped_session)):
+    if isinstance(named, scoped_session) or is_async(named, "async_scoped_session"):
         return _of_registry(named.registry)
     if isinstance(named, sessionmaker):
         return _of_class(named.class_)
-    if isinstance(named, facade.async_sessionmaker):
+    if is_async(named, "async_sessionmaker"):
         return _of_class(
             named.kw.get("sync_session_class", named.class_.sync_session_class)
         )
@@ -42,11 +42,11 @@ def belongs_to(named: Any) -> Accepts:
 
 
 def _without_facade(named: Any) -> Any:
-    if isinstance(named, facade.AsyncSession):
+    if is_async(named, "AsyncSession"):
         return named.sync_session
-    if isinstance(named, facade.AsyncConnection):
+    if is_async(named, "AsyncConnection"):
         return named.sync_connection
-    return named.sync_engine if isinstance(named, facade.AsyncEngine) else named
+    return named.sync_engine if is_async(named, "AsyncEngine") else named
 
 
 def _of_session(session: Session) -> Accepts:
