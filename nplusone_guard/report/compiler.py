@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-import os
+import unicodedata
 
 from nplusone_guard.capture.expressions import Span, outline
+from nplusone_guard.codes import CODES
+from nplusone_guard.report.places import located, shown
 from nplusone_guard.report.values import Finding
+from nplusone_guard.report.wording import advice_text, amount, subject
 
-__all__ = ["error_text", "finding_text"]
+__all__ = ["error_text", "finding_text", "short_path"]
+
+_MOST_LINES = 4
+_TAB = 4
+_TITLES = {code.id: code.title for code in CODES}
+_CERTAINTY = {
+    "certain": "certain",
+    "likely": "likely; check it against your code",
+    "unsure": "a direction, not an edit",
+}
 
 
 def error_text(finding: Finding, scope: str) -> str:
@@ -17,58 +29,78 @@ def error_text(finding: Finding, scope: str) -> str:
 
 def finding_text(finding: Finding) -> str:
     """Return *finding* as lines, ready for a terminal 88 columns wide."""
-    lines = [_headline(finding)]
-    lines += _place("asked here", finding.blame)
+    lines = [*_headline(finding), *_place("asked here", finding.blame)]
     if finding.loop is not None:
-        lines += _place("once for each row of", finding.loop)
+        lines += _place("once for each round of", finding.loop)
     else:
-        lines += ["  repeated from the same call stack; no loop can be seen"]
-    if finding.origin is not None:
+        lines += [
+            "",
+            "  repeated from one and the same call stack; no loop can be seen",
+        ]
+    if finding.origin is not None and finding.origin != finding.blame:
         lines += _place("the query to change", finding.origin)
     lines += _advice(finding)
-    lines += [
-        "",
-        f'  to accept it: with ignore("why it is fine"), or allow=["{finding.relation or finding.code}"]',
-    ]
+    lines += ["", "  to accept it, write at the end of one of these lines:"]
+    lines += ["      # nplusone: ok - why it is fine"]
     return "\n".join(lines)
 
 
-def _headline(finding: Finding) -> str:
-    subject = finding.relation or finding.blame.expression or finding.kind
-    return (
-        f"{finding.code} {subject}: {finding.count} queries instead of 1 "
+def short_path(file: str) -> str:
+    """Return *file* as seen from the current directory, if it lies below."""
+    return shown(file)
+
+
+def _headline(finding: Finding) -> list[str]:
+    ran = amount(finding.count, "query", "queries")
+    lines = [
+        f"{finding.code} {subject(finding)}: {ran} instead of 1 "
         f"({finding.kind}, {finding.duration_ms:.1f} ms)"
-    )
+    ]
+    title = _TITLES.get(finding.code)
+    return [*lines, f"  {title}"] if title else lines
 
 
 def _place(label: str, span: Span) -> list[str]:
-    lines = ["", f"  {label}: {_short(span.file)}:{span.line} in {span.function}"]
+    lines = ["", f"  {label}: {located(span)}"]
     source = outline(span, context=0)
     if not source and span.expression:
         return [*lines, f"      {span.expression}"]
     width = len(str(span.end_line))
-    for number, text in source[:4]:
-        lines.append(f"    {number:>{width}} | {text}")
+    for number, text in source[:_MOST_LINES]:
+        lines.append(f"    {number:>{width}} | {text.expandtabs(_TAB)}")
         lines.append(f"    {' ' * width} | {_carets(span, number, text)}")
+    hidden = len(source) - _MOST_LINES
+    if hidden > 0:
+        lines.append(f"    {' ' * width} | ... {amount(hidden, 'line')} more")
     return lines
 
 
 def _carets(span: Span, number: int, text: str) -> str:
     start = span.column if number == span.line else len(text) - len(text.lstrip())
     end = span.end_column if number == span.end_line else len(text)
-    return " " * start + "^" * max(1, end - start)
+    before = _width(text[:start])
+    return " " * before + "^" * max(1, _width(text[:end]) - before)
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal *text* takes from a line's beginning."""
+    columns = 0
+    for character in text.expandtabs(_TAB):
+        if unicodedata.combining(character):
+            continue
+        is_wide = unicodedata.east_asian_width(character) in ("W", "F")
+        columns += 2 if is_wide else 1
+    return columns
 
 
 def _advice(finding: Finding) -> list[str]:
     advice = finding.advice
-    lines = ["", f"  fix ({finding.certainty}): {advice.text}"]
+    certainty = _CERTAINTY.get(finding.certainty, finding.certainty)
+    lines = ["", f"  fix ({certainty}):", f"  {advice_text(finding)}"]
     if advice.code:
+        if advice.place is not None and advice.place != finding.origin:
+            lines += [f"  at {located(advice.place)}, write"]
         lines += [f"      {line}" for line in advice.code.splitlines()]
     if advice.alternative:
         lines.append(f"  or: {advice.alternative}")
     return lines
-
-
-def _short(file: str) -> str:
-    relative = os.path.relpath(file) if os.path.isabs(file) else file
-    return file if relative.startswith("..") else relative
