@@ -13,6 +13,7 @@ from nplusone_guard.diagnose.syntax import site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.edits import Edits
 from nplusone_guard.django.advice.told import at
+from nplusone_guard.django.class_origins import class_advice
 from nplusone_guard.django.querysets import with_call
 
 __all__ = ["change_origin", "key_only", "load_eagerly", "path_of"]
@@ -24,6 +25,9 @@ def load_eagerly(diagnosis: Diagnosis) -> Advice:
     kind = "join" if is_join else "prefetch"
     method = "select_related" if is_join else "prefetch_related"
     call = f'.{method}("{path_of(diagnosis, is_join=is_join)}")'
+    in_class = class_advice(diagnosis, kind, call)
+    if in_class is not None:
+        return in_class
     origin = diagnosis.origin
     if origin is None or origin.span.expression is None:
         text = f"Add {call} to the query whose rows are looped over."
