@@ -28,7 +28,9 @@ def class_advice(diagnosis: Diagnosis, kind: str, call: str) -> Advice | None:
         return Advice("none", "", _by_manager(facts, call), origin.span, "unsure")
     owner = facts.get("class", "the class")
     where = f"{origin.span.file}:{origin.span.line}"
-    return Advice(kind, code, f"Add {call} to what {owner} ({where}) shows.", origin.span)
+    return Advice(
+        kind, code, f"Add {call} to what {owner} ({where}) shows.", origin.span
+    )
 
 
 def code_in_class(origin: Origin, call: str) -> str:
