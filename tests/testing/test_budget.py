@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from nplusone_guard import ConfigError, QueryBudgetExceeded, assert_max_queries
+from nplusone_guard.capture.scope import open_scopes
+from tests.capture.statements import GET, send
+
+
+def loop(rows):
+    for row in range(rows):
+        send(GET, (row,))
+
+
+def test_a_block_within_its_budget_passes_and_gives_its_watch():
+    with assert_max_queries(2) as watch:
+        loop(2)
+
+    assert watch.statements == 2
+
+
+def test_one_statement_too_many_fails_with_all_that_ran():
+    with pytest.raises(QueryBudgetExceeded) as caught, assert_max_queries(2):
+        send("SELECT name FROM shelf", ())
+        loop(2)
+
+    text = str(caught.value)
+    assert text.startswith("3 statements ran, 2 allowed\n\nNPG009")
+    assert "     2 x " in text
+    assert "SELECT author  at" in text
+    assert "SELECT shelf  at" in text
+    assert "test_budget.py" in text
+    assert text.index("NPG009") < text.index("all statements")
+    assert caught.value.report is not None
+    assert caught.value.report.statements == 3
+
+
+def test_a_budget_of_nothing_lets_nothing_pass():
+    with assert_max_queries(0):
+        pass
+    with pytest.raises(QueryBudgetExceeded, match="1 statement ran, 0 allowed"):
+        with assert_max_queries(0):
+            send()
+
+
+def test_the_error_of_the_block_itself_comes_through():
+    with pytest.raises(ZeroDivisionError), assert_max_queries(0):
+        loop(2)
+        _ = 1 / 0
+
+    assert open_scopes() == ()
+
+
+def test_transactions_count_only_when_asked():
+    def save():
+        send('SAVEPOINT "s1"', ())
+        send()
+        send('RELEASE SAVEPOINT "s1"', ())
+
+    with assert_max_queries(1):
+        save()
+    with pytest.raises(QueryBudgetExceeded, match=r"3 statements ran \(2 of them"):
+        with assert_max_queries(2, include_transactions=True):
+            save()
+
+
+def test_findings_fail_within_the_budget_only_when_not_allowed():
+    with assert_max_queries(5):
+        loop(2)
+    with assert_max_queries(5, allow_findings=False):
+        send()
+    with (
+        pytest.raises(QueryBudgetExceeded, match="1 finding, and allow_findings=False"),
+        assert_max_queries(5, allow_findings=False),
+    ):
+        loop(2)
+
+
+def test_a_table_has_a_budget_of_its_own():
+    def page():
+        send("SELECT name FROM shop_book", ())
+        send("SELECT a.name FROM shop_author a JOIN public.shop_book b ON 1=1", ())
+        send("SELECT name FROM shop_bookshelf", ())
+
+    with assert_max_queries(9, per_table={"shop_book": 2, "shop_nothing": 0}):
+        page()
+    with (
+        pytest.raises(
+            QueryBudgetExceeded, match="^2 statements ran on shop_book, 1 allowed"
+        ),
+        assert_max_queries(9, per_table={"shop_book": 1}),
+    ):
+        page()
+
+
+def test_database_time_has_a_budget_and_says_that_it_is_noisy():
+    with assert_max_queries(9, max_ms=1000):
+        loop(2)
+    with pytest.raises(QueryBudgetExceeded, match="noisy"):
+        with assert_max_queries(9, max_ms=0.0001):
+            loop(2)
+
+
+def test_several_broken_budgets_are_told_together():
+    with pytest.raises(QueryBudgetExceeded) as caught:
+        with assert_max_queries(1, per_table={"author": 0}, allow_findings=False):
+            loop(2)
+
+    headline = str(caught.value).splitlines()[0]
+    assert headline.count(";") == 2
+
+
+def test_a_decorated_function_is_judged_at_each_call():
+    @assert_max_queries(1)
+    def page(rows):
+        """Say how many."""
+        loop(rows)
+        return rows
+
+    assert (page(1), page(1)) == (1, 1)
+    assert page.__doc__ == "Say how many."
+    with pytest.raises(QueryBudgetExceeded):
+        page(2)
+    assert page(1) == 1
+
+
+def test_a_decorated_coroutine_is_judged_when_it_has_run():
+    @assert_max_queries(1)
+    async def page(rows):
+        await asyncio.sleep(0)
+        loop(rows)
+        return rows
+
+    assert asyncio.run(page(1)) == 1
+    with pytest.raises(QueryBudgetExceeded):
+        asyncio.run(page(2))
+
+
+def test_two_calls_of_one_decorated_coroutine_do_not_share_a_budget():
+    @assert_max_queries(1)
+    async def page():
+        send()
+        await asyncio.sleep(0)
+
+    async def both():
+        await asyncio.gather(page(), page())
+
+    asyncio.run(both())
+
+
+def test_async_with_works_as_with_does():
+    async def page(rows):
+        async with assert_max_queries(1):
+            loop(rows)
+
+    asyncio.run(page(1))
+    with pytest.raises(QueryBudgetExceeded):
+        asyncio.run(page(2))
+
+
+def test_every_test_of_a_decorated_class_is_judged_by_itself():
+    class Inherited:
+        def test_inherited(self):
+            loop(2)
+
+    @assert_max_queries(1)
+    class Tests(Inherited):
+        rows = 2
+        test_data = (1, 2)
+
+        def test_one(self):
+            send()
+
+        def test_two(self):
+            loop(self.rows)
+
+        def helper(self):
+            loop(2)
+
+    tests = Tests()
+    tests.test_one()
+    tests.helper()
+    assert tests.test_data == (1, 2)
+    for test in (tests.test_two, tests.test_inherited):
+        with pytest.raises(QueryBudgetExceeded):
+            test()
+    Inherited().test_inherited()
+
+
+def test_a_class_without_tests_cannot_be_decorated():
+    with pytest.raises(ConfigError, match="no method whose name begins with 'test'"):
+
+        @assert_max_queries(1)
+        class Library:
+            def page(self):
+                pass
+
+
+def test_an_attached_thread_counts():
+    def work(watch):
+        with watch.attach():
+            loop(2)
+
+    with pytest.raises(QueryBudgetExceeded), assert_max_queries(1) as watch:
+        thread = threading.Thread(target=work, args=(watch,))
+        thread.start()
+        thread.join()
+
+
+def test_one_budget_can_be_used_again_but_not_inside_itself():
+    budget = assert_max_queries(1)
+    for _ in range(2):
+        with budget:
+            send()
+    with pytest.raises(ConfigError, match="already open"), budget, budget:
+        pass
+
+
+@pytest.mark.parametrize("limit", [-1, 1.5, "2", None, True])
+def test_a_budget_is_a_whole_number(limit):
+    with pytest.raises(ConfigError, match="a query budget is a whole number"):
+        assert_max_queries(limit)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"max_m": 5}, "no option 'max_m'; did you mean 'max_ms'"),
+        ({"treshold": 5}, "no option 'treshold'; did you mean 'threshold'"),
+        ({"threshold": 1}, "threshold must be 2 or more"),
+        ({"mode": "raise"}, "takes no mode"),
+        ({"max_ms": "5"}, "max_ms is a number above 0"),
+        ({"max_ms": 0}, "max_ms is a number above 0"),
+        ({"per_table": ["shop_book"]}, "per_table maps tables to numbers"),
+        ({"per_table": {"shop_book": -1}}, r"per_table\['shop_book'\] is a whole"),
+        ({"per_table": {1: 1}}, "takes the names of tables"),
+    ],
+)
+def test_options_are_checked_at_once(options, message):
+    with pytest.raises(ConfigError, match=message):
+        assert_max_queries(1, **options)
+
+
+def test_settings_of_the_scope_are_passed_on():
+    with assert_max_queries(9, allow_findings=False, threshold=5):
+        loop(4)
+    with assert_max_queries(9, allow_findings=False, allow=["NPG009"]):
+        loop(4)
