@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from nplusone_guard.capture.modules import tree_of
 
-__all__ = ["can_end_early"]
+__all__ = ["can_end_early", "only_retries"]
 
 _Loop = ast.For | ast.AsyncFor | ast.While
 _OTHER_CODE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
@@ -26,8 +26,49 @@ def can_end_early(file: str, line: int) -> bool:
     )
 
 
+def only_retries(file: str, line: int) -> bool:
+    """Say whether the loop that begins at *line* of *file* tries one thing again.
+
+    It counts attempts rather than rows, leaves when the attempt has worked, and goes on
+    when it has failed: `for attempt in range(3): try: return ask() except Busy: ...`.
+    """
+    tree = tree_of(file)
+    return tree is not None and any(
+        isinstance(node, _Loop)
+        and node.lineno == line
+        and _has_no_rows(node)
+        and any(_tries_again(part, node) for part in node.body)
+        for node in ast.walk(tree)
+    )
+
+
+def _has_no_rows(loop: _Loop) -> bool:
+    if isinstance(loop, ast.While):
+        return isinstance(loop.test, ast.Constant)
+    called = loop.iter.func if isinstance(loop.iter, ast.Call) else None
+    name = getattr(called, "id", getattr(called, "attr", ""))
+    return name in ("range", "count", "repeat")
+
+
+def _tries_again(part: ast.stmt, loop: _Loop) -> bool:
+    if isinstance(part, (ast.With, ast.AsyncWith)):
+        return any(_tries_again(inner, loop) for inner in part.body)
+    if not isinstance(part, ast.Try):
+        return False
+    behind = loop.body[loop.body.index(part) + 1 :] if part in loop.body else []
+    has_worked = [*part.body, *part.orelse, *behind]
+    return _leave(has_worked) and any(
+        not isinstance(handler.body[-1], (ast.Return, ast.Break))
+        for handler in part.handlers
+    )
+
+
 def _leaves(loop: _Loop) -> bool:
-    for node, depth in _body(loop.body, 0):
+    return _leave(loop.body)
+
+
+def _leave(body: list[ast.stmt]) -> bool:
+    for node, depth in _body(body, 0):
         if isinstance(node, ast.Return):
             return True
         if isinstance(node, ast.Break) and depth == 0:

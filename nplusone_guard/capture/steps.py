@@ -12,6 +12,7 @@ from itertools import islice
 from types import CodeType, FrameType
 
 from nplusone_guard.capture.application import is_application
+from nplusone_guard.capture.early_exit import only_retries
 from nplusone_guard.capture.expressions import Span, span_at
 from nplusone_guard.capture.generated import recognise
 from nplusone_guard.capture.landmarks import Landmark, changes, landmark_of
@@ -34,6 +35,7 @@ class Step:
         loop: the innermost loop whose body the instruction is in.
         landmark: what a library function is known for, if it is one.
         is_loop: a step that repeats what is below it.
+        retries: a loop around it only tries again what has failed.
     """
 
     __slots__ = (
@@ -44,6 +46,7 @@ class Step:
         "landmark",
         "loop",
         "offset",
+        "retries",
     )
 
     def __init__(
@@ -60,6 +63,7 @@ class Step:
         self.is_loop = loop is not None or (
             landmark is not None and landmark.role == "row loop"
         )
+        self.retries = False
         self._span: Span | None = None
         self._position: object = None
 
@@ -94,7 +98,14 @@ class StepTable:
     def learn(self, offset: int) -> Step:
         """Make the step at *offset* and remember it."""
         loops = () if self.landmark else enclosing_loops(self.code, offset)
-        step = Step(self.code, offset, loops[0] if loops else None, self.landmark)
+        rows = loops
+        # Without an exception handler nothing is tried again, and asking the source
+        # costs far more than the bytecode does.
+        if loops and self.code.co_exceptiontable:
+            file = self.code.co_filename
+            rows = tuple(loop for loop in loops if not only_retries(file, loop.line))
+        step = Step(self.code, offset, rows[0] if rows else None, self.landmark)
+        step.retries = len(rows) < len(loops)
         self.steps[offset] = step
         return step
 
@@ -113,6 +124,7 @@ class StepTable:
             if len(self.keyed) >= _MOST_KEYED:
                 self.keyed.clear()
             variant = Step(step.code, step.offset, None, step.landmark)
+            variant.retries = step.retries
             self.keyed[key] = variant
         return variant
 

@@ -6,6 +6,7 @@ from nplusone_guard.detect.values import Candidate, Silencer
 
 __all__ = ["SILENCERS"]
 
+_NO_COINCIDENCE = 3
 _PAGING = frozenset({"limit", "offset", "compare"})
 _NOT_DATA = frozenset(
     {
@@ -45,8 +46,8 @@ def is_batch(candidate: Candidate) -> bool:
 def has_several_keys(candidate: Candidate) -> bool:
     """Each statement asks for a chunk of keys, or writes a chunk of rows."""
     variation = candidate.variation
-    if variation is None:
-        return False
+    if variation is None or candidate.operation == "add":
+        return False  # a row's links are several rows, and still one row's
     if any(slot.role == "values" and slot.size > 1 for slot in variation.varying):
         return True
     return variation.most_keys > 1 and not any(
@@ -55,11 +56,18 @@ def has_several_keys(candidate: Candidate) -> bool:
 
 
 def is_page(candidate: Candidate) -> bool:
-    """Only the page varies: LIMIT and OFFSET, or the key to go on after."""
+    """Only the page varies: LIMIT and OFFSET, or the key to go on after.
+
+    A key of several columns is compared as "after this one, or equal and after that".
+    """
     variation = candidate.variation
     if variation is None or not variation.varying:
         return False
-    return all(slot.role in _PAGING for slot in variation.varying)
+    keyed = {slot.column for slot in variation.varying if slot.role == "compare"}
+    return all(
+        slot.role in _PAGING or (slot.role == "equal" and slot.column in keyed)
+        for slot in variation.varying
+    )
 
 
 def is_about_the_schema(candidate: Candidate) -> bool:
@@ -87,7 +95,19 @@ def is_waiting(candidate: Candidate) -> bool:
     loop = candidate.evidence.loop
     if candidate.shape.statement not in _READS:
         return True
+    if any(step.retries for step in candidate.path):
+        return True
     return loop is not None and (loop.kind == "while" or loop.can_end_early)
+
+
+def is_asked_twice(candidate: Candidate) -> bool:
+    """Two equal questions from one place, with no loop to be seen: a coincidence."""
+    return (
+        candidate.is_same
+        and candidate.evidence.loop is None
+        and candidate.relation is None
+        and candidate.count < _NO_COINCIDENCE
+    )
 
 
 SILENCERS: tuple[Silencer, ...] = (
@@ -97,4 +117,5 @@ SILENCERS: tuple[Silencer, ...] = (
     is_page,
     is_once_per_database,
     is_waiting,
+    is_asked_twice,
 )
