@@ -70,9 +70,12 @@ def log_in(client: httpx.Client) -> None:
 
 
 def ask(client: httpx.Client, path: str) -> Answer:
-    """Get *path* and return the answer; raises ServerError unless it is 200."""
+    """Get *path* and return the answer; raises ServerError unless all is well."""
     start = time.perf_counter()
-    response = client.get(path)
+    try:
+        response = client.get(path)
+    except httpx.HTTPError as error:
+        raise ServerError(f"{path} was not answered: {error}") from error
     milliseconds = (time.perf_counter() - start) * 1000
     if response.status_code != httpx.codes.OK:
         raise ServerError(f"{path} answered {response.status_code}")
