@@ -8,6 +8,7 @@ import re
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before
+from nplusone_guard.sqlalchemy.lookups import Shape, lookup
 from nplusone_guard.sqlalchemy.statement_rewrite import (
     conditions_of,
     for_all_keys,
@@ -47,31 +48,28 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
 
 
 def _code(diagnosis: Diagnosis, asked: Asked) -> tuple[str, bool]:
+    """Return the lines to put before the loop, and whether they say all it asked."""
     entry = diagnosis.finding.candidate.evidence.entry
     assert entry is not None
     if len(asked.keys) > 1:
         return _composite(asked), True
     key = asked.keys[0]
     statement, is_sure = _statement(asked, key, entry.fact("method"))
+    shape = _shape(asked, entry.operation)
     if not _selects_entity(asked):
-        return _of_columns(asked, statement, key), is_sure
+        return _of_columns(asked, statement, key, shape), is_sure
+    attribute, row = key.rpartition(".")[2], _snake(key.partition(".")[0])
     text = ast.unparse(statement)
-    attribute, model = key.rpartition(".")[2], key.partition(".")[0]
-    row = _snake(model)
-    rows = f"{asked.run}.scalars({text})" if not _is_legacy(text) else text
-    if asked.is_async:
-        rows = f"({rows})" if not _is_legacy(text) else rows
-    if asked.is_one or entry.operation in ("get", "first"):
-        return (
-            f"{row}_by_{attribute} = {{{row}.{attribute}: {row} for {row} in {rows}}}",
-            is_sure,
-        )
-    return (
-        f"{row}s_by_{attribute} = defaultdict(list)\n"
-        f"for {row} in {rows}:\n"
-        f"    {row}s_by_{attribute}[{row}.{attribute}].append({row})",
-        is_sure,
-    )
+    rows = text if _is_legacy(text) else _run(asked, "scalars", text)
+    return lookup(shape, rows, row, f"{row}.{attribute}", row), is_sure
+
+
+def _shape(asked: Asked, operation: str) -> Shape:
+    if not asked.is_one and operation not in ("get", "first"):
+        return "many"
+    # Of several rows in an order of their own, the loop takes the first.
+    text = "" if asked.statement is None else ast.unparse(asked.statement)
+    return "first" if ".order_by(" in text or ".limit(" in text else "one"
 
 
 def _statement(asked: Asked, key: str, method: str) -> tuple[ast.expr, bool]:
@@ -79,9 +77,11 @@ def _statement(asked: Asked, key: str, method: str) -> tuple[ast.expr, bool]:
     if asked.statement is not None:
         changed = for_all_keys(asked.statement, key)
         if changed is not None:
-            return changed, True
+            return changed, asked.is_one or ".limit(" not in ast.unparse(
+                asked.statement
+            )
     model = key.partition(".")[0]
-    selected = model if _selects_entity(asked) else ", ".join((key, *asked.columns))
+    selected = model if _selects_entity(asked) else ", ".join(asked.columns)
     others = conditions_of(asked.statement) if asked.statement is not None else []
     wheres = ", ".join([f"{key}.in_({plural(key)})", *others])
     text = f"select({selected}).where({wheres})"
@@ -91,37 +91,35 @@ def _statement(asked: Asked, key: str, method: str) -> tuple[ast.expr, bool]:
     return ast.parse(text, mode="eval").body, is_whole or bool(others)
 
 
-def _of_columns(asked: Asked, statement: ast.expr, key: str) -> str:
+def _of_columns(asked: Asked, statement: ast.expr, key: str, shape: Shape) -> str:
     has_key = key in asked.columns
     text = ast.unparse(statement if has_key else with_columns(statement, [key]))
-    values = [column for column in asked.columns if column != key]
-    names = [re.sub(r"\W+", "_", c.rpartition(".")[2]) for c in values] or ["row"]
-    attribute = key.rpartition(".")[2]
-    found = f"{asked.run}.execute({text})"
-    if asked.is_async:
-        found = f"({found})"
+    columns = asked.columns if has_key else (key, *asked.columns)
+    names = [re.sub(r"\W+", "_", column.rpartition(".")[2]) for column in columns]
+    values = [
+        name for name, column in zip(names, columns, strict=True) if column != key
+    ]
     if not values:
-        return f"found = set({found.replace('.execute(', '.scalars(')})"
-    if asked.is_one:
-        value = names[0] if len(names) == 1 else f"({', '.join(names)})"
-        return f"{names[0]}_by_{attribute} = {{{attribute}: {value} for {attribute}, {', '.join(names)} in {found}}}"
-    return (
-        f"{names[0]}s_by_{attribute} = defaultdict(list)\n"
-        f"for {attribute}, {', '.join(names)} in {found}:\n"
-        f"    {names[0]}s_by_{attribute}[{attribute}].append({', '.join(names)})"
-    )
+        return f"found = set({_run(asked, 'scalars', text)})"
+    value = values[0] if len(values) == 1 else f"({', '.join(values)})"
+    by = names[columns.index(key)]
+    return lookup(shape, _run(asked, "execute", text), ", ".join(names), by, value)
 
 
 def _composite(asked: Asked) -> str:
-    model = asked.keys[0].partition(".")[0]
-    row = _snake(model)
-    attributes = [key.rpartition(".")[2] for key in asked.keys]
-    by_key = ", ".join(f"{row}.{attribute}" for attribute in attributes)
+    model = asked.keys[0].rpartition(".")[0].removesuffix(".c")
     columns = ", ".join(asked.keys)
-    return (
-        f"{row}_by_key = {{({by_key}): {row} for {row} in "
-        f"{asked.run}.scalars(select({model}).where(tuple_({columns}).in_(keys)))}}"
-    )
+    # A Core table gives rows of columns, a mapped class one object for each row.
+    method = "execute" if ".c." in asked.keys[0] else "scalars"
+    rows = _run(asked, method, f"select({model}).where(tuple_({columns}).in_(keys))")
+    row = _snake(model)
+    by = ", ".join(f"{row}.{key.rpartition('.')[2]}" for key in asked.keys)
+    return lookup("one" if asked.is_one else "many", rows, row, f"({by})", row)
+
+
+def _run(asked: Asked, method: str, statement: str) -> str:
+    call = f"{asked.run}.{method}({statement})"
+    return f"({call})" if asked.is_async else call
 
 
 def _selects_entity(asked: Asked) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before
+from nplusone_guard.sqlalchemy.lookups import lookup
 from nplusone_guard.sqlalchemy.statement_rewrite import conditions_of, plural
 
 __all__ = ["fetch_parts"]
@@ -27,13 +28,8 @@ def fetch_parts(diagnosis: Diagnosis) -> Advice | None:
     place = None if loop is None else loop.span
     conditions = ", ".join((f"{key}.in_({plural(key)})", *_own(asked)))
     rows = f"{asked.run}.scalars(select({target}).where({conditions}))"
-    if asked.is_async:
-        rows = f"({rows})"
-    code = (
-        f"{row}s_by_{attribute} = defaultdict(list)\n"
-        f"for {row} in {rows}:\n"
-        f"    {row}s_by_{attribute}[{row}.{attribute}].append({row})"
-    )
+    rows = f"({rows})" if asked.is_async else rows
+    code = lookup("many", rows, row, f"{row}.{attribute}", row)
     return Advice(
         "fetch-together",
         code,
