@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.admin import AdminSite
+from django.urls import path
+
+from tests.django_project.models import Author, Book
+
+site = AdminSite(name="admin")
+for model in (Author, Book):
+    site.register(model, admin.ModelAdmin)
+
+urlpatterns = [path("admin/", site.urls)]

@@ -1,0 +1,29 @@
+"""Tags and filters for the tests' templates."""
+
+from __future__ import annotations
+
+from django import template
+
+from tests.django_project.models import Book
+
+register = template.Library()
+
+
+@register.simple_tag
+def writer_of(book):
+    return book.author.name
+
+
+@register.simple_tag
+def all_books():
+    return Book.objects.order_by("id")
+
+
+@register.filter
+def house(author):
+    return author.publisher.name
+
+
+@register.inclusion_tag("badge.html")
+def badge(book):
+    return {"shown": book}

@@ -1,0 +1,299 @@
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from rest_framework import generics, pagination, serializers, viewsets
+from rest_framework.decorators import api_view, renderer_classes
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+from rest_framework.test import APIRequestFactory
+from rest_framework.views import APIView
+
+from tests.django_project.models import Author, Book, Review, Tag
+from tests.django_project.rows import make_books
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _rows(db, settings):
+    settings.REST_FRAMEWORK = {"UNAUTHENTICATED_USER": None}
+    make_books(3)
+
+
+def asked(view, path="/", **kwargs):
+    return view(APIRequestFactory().get(path), **kwargs).render()
+
+
+def listed(serializer, rows, **extra):
+    """A list view of *rows*, asked."""
+    options = {"serializer_class": serializer, "queryset": rows, **extra}
+    view = type("Listed", (generics.ListAPIView,), options)
+    view.renderer_classes = (JSONRenderer,)
+    return asked(view.as_view())
+
+
+def line_of(thing, text):
+    lines, start = inspect.getsourcelines(thing)
+    return next(start + number for number, line in enumerate(lines) if text in line)
+
+
+class AuthorSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Author
+        fields = ("name",)
+
+
+class TagSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Tag
+        fields = ("name",)
+
+
+class Nested(serializers.ModelSerializer):
+    author = AuthorSerializer()
+
+    class Meta:
+        model = Book
+        fields = ("title", "author")
+
+
+class Sourced(serializers.ModelSerializer):
+    house = serializers.CharField(source="author.publisher.name")
+
+    class Meta:
+        model = Book
+        fields = ("title", "house")
+
+
+class Texts(serializers.ModelSerializer):
+    author = serializers.StringRelatedField()
+
+    class Meta:
+        model = Book
+        fields = ("author",)
+
+
+class Slugs(serializers.ModelSerializer):
+    tags = serializers.SlugRelatedField("name", many=True, read_only=True)
+
+    class Meta:
+        model = Book
+        fields = ("tags",)
+
+
+class Keys(serializers.ModelSerializer):
+    class Meta:
+        model = Book
+        fields = ("title", "tags")
+
+
+class Methods(serializers.ModelSerializer):
+    house = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Book
+        fields = ("house",)
+
+    def get_house(self, book):
+        return book.author.publisher.name
+
+
+class Shown(serializers.ModelSerializer):
+    class Meta:
+        model = Book
+        fields = ("title",)
+
+    def to_representation(self, instance):
+        data = super().to_representation(instance)
+        data["writer"] = instance.author.name
+        return data
+
+
+class TaggedBook(serializers.ModelSerializer):
+    tags = TagSerializer(many=True)
+
+    class Meta:
+        model = Book
+        fields = ("title", "tags")
+
+
+class Writer(serializers.ModelSerializer):
+    books = TaggedBook(many=True)
+
+    class Meta:
+        model = Author
+        fields = ("name", "books")
+
+
+@pytest.mark.parametrize(
+    ("serializer", "relation", "text", "fix"),
+    [
+        (Nested, "Book.author", "author = ", 'select_related("author")'),
+        (Texts, "Book.author", "author = ", 'select_related("author")'),
+        (Slugs, "Book.tags", "tags = ", 'prefetch_related("tags")'),
+        (Keys, "Book.tags", '"tags")', 'prefetch_related("tags")'),
+        (Shown, "Book.author", "instance.author", 'select_related("author")'),
+        (TaggedBook, "Book.tags", "tags = ", 'prefetch_related("tags")'),
+    ],
+)
+def test_the_field_is_blamed_and_the_view_is_mended(
+    one, serializer, relation, text, fix
+):
+    class Books(generics.ListAPIView):
+        queryset = Book.objects.order_by("id")
+        serializer_class = serializer
+        renderer_classes = (JSONRenderer,)
+
+    finding = one(lambda: asked(Books.as_view()))
+    assert finding.relation == relation
+    assert finding.blame.file == __file__
+    assert finding.blame.line == line_of(serializer, text)
+    assert finding.origin.expression == 'Book.objects.order_by("id")'
+    assert fix in finding.advice.code
+
+
+@pytest.mark.parametrize("serializer", [Sourced, Methods])
+def test_each_relation_of_a_path_is_a_finding(found, serializer):
+    class Books(generics.ListAPIView):
+        queryset = Book.objects.all()
+        serializer_class = serializer
+        renderer_classes = (JSONRenderer,)
+
+    author, publisher = found(lambda: asked(Books.as_view()))
+    assert author.relation == "Book.author"
+    assert publisher.relation == "Author.publisher"
+    assert 'select_related("author__publisher")' in publisher.advice.code
+
+
+def test_nested_lists_give_the_path_from_the_view(found):
+    class Writers(generics.ListAPIView):
+        queryset = Author.objects.order_by("id")
+        serializer_class = Writer
+        renderer_classes = (JSONRenderer,)
+
+    books, tags = found(lambda: asked(Writers.as_view()))
+    assert books.relation == "Author.books"
+    assert tags.relation == "Book.tags"
+    assert 'prefetch_related("books__tags")' in tags.advice.code
+
+
+class ByMethod(generics.ListAPIView):
+    serializer_class = Nested
+    renderer_classes = (JSONRenderer,)
+
+    def get_queryset(self):
+        return Book.objects.filter(is_public=True)
+
+
+class BookViewSet(viewsets.ReadOnlyModelViewSet):
+    queryset = Book.objects.filter(is_public=True)
+    serializer_class = Nested
+    renderer_classes = (JSONRenderer,)
+    pagination_class = pagination.LimitOffsetPagination
+
+
+class ByHand(APIView):
+    renderer_classes = (JSONRenderer,)
+
+    def get(self, request):
+        books = Book.objects.filter(is_public=True)
+        serializer = Nested(books, many=True, context={"request": request})
+        return Response(serializer.data)
+
+
+@api_view(["GET"])
+@renderer_classes([JSONRenderer])
+def by_function(request):
+    return Response(Nested(Book.objects.filter(is_public=True), many=True).data)
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        ByMethod.as_view(),
+        BookViewSet.as_view({"get": "list"}),
+        ByHand.as_view(),
+        by_function,
+    ],
+)
+def test_the_origin_is_the_query_of_the_view(one, view):
+    finding = one(lambda: asked(view))
+    assert finding.origin.expression == "Book.objects.filter(is_public=True)"
+    assert finding.advice.code == (
+        'Book.objects.filter(is_public=True).select_related("author")'
+    )
+
+
+class Generic(generics.ListAPIView):
+    model = None
+    renderer_classes = (JSONRenderer,)
+
+    def get_queryset(self):
+        return self.model._default_manager.all()
+
+
+class Concrete(Generic):
+    model = Book
+    serializer_class = Nested
+
+
+def test_a_generic_class_sends_the_fix_to_its_subclass(one):
+    finding = one(lambda: asked(Concrete.as_view()))
+    assert finding.origin.line == line_of(Concrete, "model = Book")
+    assert "def get_queryset(self):" in finding.advice.code
+    assert 'super().get_queryset().select_related("author")' in finding.advice.code
+
+
+SILENT = {
+    "joined": lambda: listed(Nested, Book.objects.select_related("author")),
+    "prefetched": lambda: listed(Slugs, Book.objects.prefetch_related("tags")),
+    "keys prefetched": lambda: listed(Keys, Book.objects.prefetch_related("tags")),
+    "deep": lambda: listed(Writer, Author.objects.prefetch_related("books__tags")),
+    "method joined": lambda: listed(
+        Methods, Book.objects.select_related("author__publisher")
+    ),
+    "one row": lambda: listed(Nested, Book.objects.all()[:1]),
+    "a page": lambda: listed(
+        Nested,
+        Book.objects.select_related("author"),
+        pagination_class=pagination.LimitOffsetPagination,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_silent(found, name):
+    assert found(SILENT[name]) == ()
+
+
+def test_two_fields_of_one_object_are_no_loop(found):
+    class Both(serializers.ModelSerializer):
+        author = AuthorSerializer()
+        editor = AuthorSerializer()
+
+        class Meta:
+            model = Book
+            fields = ("author", "editor")
+
+    book = Book.objects.first()
+    Book.objects.filter(pk=book.pk).update(editor=Author.objects.last())
+    book.refresh_from_db()
+    assert found(lambda: Both(book).data) == ()
+
+
+def test_a_validated_list_of_keys_asks_once_per_row(found):
+    class ReviewSerializer(serializers.ModelSerializer):
+        class Meta:
+            model = Review
+            fields = ("book", "stars")
+
+    rows = [
+        {"book": key, "stars": 1} for key in Book.objects.values_list("pk", flat=True)
+    ]
+
+    def validated():
+        ReviewSerializer(data=rows, many=True).is_valid(raise_exception=True)
+
+    assert [finding.code for finding in found(validated)] == ["NPG004"]

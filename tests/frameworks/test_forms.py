@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from django import forms
+from django.forms import modelformset_factory
+
+from tests.django_project.models import Author, Book
+from tests.django_project.rows import make_books
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _rows(db):
+    make_books(3)
+
+
+def line_of(thing, text):
+    lines, start = inspect.getsourcelines(thing)
+    return next(start + number for number, line in enumerate(lines) if text in line)
+
+
+class Labelled(forms.ModelChoiceField):
+    def label_from_instance(self, obj):
+        return f"{obj.title} by {obj.author.name}"
+
+
+class Declared(forms.Form):
+    book = Labelled(
+        queryset=Book.objects.order_by("id"),
+    )
+
+
+class SetLater(forms.Form):
+    book = Labelled(queryset=Book.objects.none())
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["book"].queryset = Book.objects.filter(is_public=True)
+
+
+class Joined(forms.Form):
+    book = Labelled(queryset=Book.objects.select_related("author"))
+
+
+class Two(forms.Form):
+    author = forms.ModelChoiceField(queryset=Author.objects.order_by("name"))
+    editor = forms.ModelChoiceField(queryset=Author.objects.order_by("name"))
+
+
+@pytest.mark.parametrize(
+    ("form", "text"), [(Declared, "queryset="), (SetLater, ".queryset =")]
+)
+def test_the_query_of_the_choices_is_the_place(one, form, text):
+    finding = one(lambda: str(form()["book"]))
+    assert finding.relation == "Book.author"
+    assert finding.blame.expression == "obj.author"
+    assert finding.origin.line == line_of(form, text)
+    assert finding.advice.code.endswith('.select_related("author")')
+
+
+def test_joined_choices_are_silent(found):
+    assert found(lambda: str(Joined()["book"])) == ()
+
+
+def test_two_choices_from_one_table_are_silent(found):
+    assert found(lambda: str(Two())) == ()
+    assert found(lambda: Two().as_p()) == ()
+
+
+def test_two_choices_in_a_template_loop_are_silent(found, templates):
+    from django.template import Context
+
+    engine = templates(page="{% for field in form %}{{ field }}{% endfor %}")
+    page = engine.get_template("page.html")
+    assert found(lambda: page.render(Context({"form": Two()}))) == ()
+
+
+def test_the_same_choices_in_each_form_of_a_formset(one, templates):
+    from django.template import Context
+
+    form_set = modelformset_factory(Book, fields=("author",), extra=0)
+    engine = templates(page="{% for form in forms %}{{ form.author }}{% endfor %}")
+    page = engine.get_template("page.html")
+    books = form_set(queryset=Book.objects.order_by("id"))
+    finding = one(lambda: page.render(Context({"forms": books})))
+    assert finding.code == "NPG008"
+    assert finding.loop.expression == "for form in forms"
