@@ -64,7 +64,8 @@ compare: $(STAMP)
 
 fuzz: $(STAMP)
 	@echo "Fuzzing the fingerprint for two minutes."
-	@$(BIN)/python tests/fuzz/fingerprint_fuzz.py
+	@$(BIN)/python -m pip install --quiet atheris
+	@$(BIN)/python tests/fuzz/fingerprint_fuzz.py 120
 
 lint: $(STAMP)
 	@echo "Checking style and format."
