@@ -8,29 +8,31 @@ __all__ = ["DETECTORS"]
 
 _AGGREGATES = frozenset({"count", "exists", "aggregate", "contains"})
 _WRITES = frozenset({"insert", "update", "delete", "save", "upsert", "flush", "add"})
-_LOOKUPS = frozenset({"get", "select", "first"})
+# "lazy" is a collection of one parent, asked for something else each time.
+_LOOKUPS = frozenset({"get", "select", "first", "lazy"})
 
 
 def find_tree_walk(candidate: Candidate) -> str | None:
     """NPG010: each level of a tree asks for the next, to a depth nobody knows."""
-    entry = candidate.evidence.entry
-    if entry is None or entry.relation is None or not entry.relation.is_recursive:
+    entry, relation = candidate.evidence.entry, candidate.relation
+    is_down_itself = entry is not None and bool(entry.fact("self_key"))
+    if not is_down_itself and (relation is None or not relation.is_recursive):
         return None
     loop = candidate.evidence.loop
-    climbs = loop is not None and loop.kind == "while"
+    climbs = loop is not None and loop.kind == "while" and relation is not None
     return "tree-walk" if candidate.evidence.is_recursive or climbs else None
 
 
 def find_lazy_relation(candidate: Candidate) -> str | None:
     """NPG001, NPG002, NPG006: a relation of each row is loaded on its own."""
-    entry = candidate.evidence.entry
+    entry, relation = candidate.evidence.entry, candidate.relation
     if (
         entry is None
-        or entry.relation is None
+        or relation is None
         or entry.operation not in ("lazy", "first", "get")
     ):
         return None
-    if not entry.relation.is_to_many:
+    if not relation.is_to_many:
         return "lazy-relation" if entry.operation == "lazy" else None
     is_plain = entry.operation == "lazy" and not entry.is_filtered
     return "lazy-collection" if is_plain else "filtered-relation"
@@ -43,6 +45,8 @@ def find_deferred_column(candidate: Candidate) -> str | None:
 
 def find_aggregate_per_row(candidate: Candidate) -> str | None:
     """NPG005: a number or a yes or no is asked for each row."""
+    if candidate.is_same and candidate.relation is None:
+        return None
     return "aggregate-per-row" if candidate.operation in _AGGREGATES else None
 
 

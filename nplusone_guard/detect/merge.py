@@ -18,13 +18,23 @@ _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE")
 
 def merged(findings: Iterable[Finding]) -> list[Finding]:
     """Return *findings* with those of one call joined, in order of first sighting."""
+    every = list(findings)
+    trees = {_asked(f) for f in every if f.kind == "tree-walk"}
     calls: dict[object, list[Finding]] = {}
-    for finding in findings:
-        calls.setdefault(_call(finding), []).append(finding)
+    for finding in every:
+        calls.setdefault(_call(finding, trees), []).append(finding)
     return [_one(found) for found in calls.values()]
 
 
-def _call(finding: Finding) -> object:
+def _asked(finding: Finding) -> object:
+    evidence = finding.candidate.evidence
+    return evidence.blame, str(finding.candidate.relation)
+
+
+def _call(finding: Finding, trees: set[object]) -> object:
+    if _asked(finding) in trees:
+        # A loop over several roots asks for their children by the walk's own line.
+        return _asked(finding)
     evidence = finding.candidate.evidence
     if evidence.entry is None or evidence.entry.operation == "raw":
         return (id(finding),)
@@ -49,7 +59,7 @@ def _one(findings: list[Finding]) -> Finding:
     return replace(main, candidate=candidate)
 
 
-def _rank(finding: Finding) -> tuple[bool, bool, int]:
+def _rank(finding: Finding) -> tuple[bool, bool, bool, int]:
     """Put the write that was asked for before what it took to get there."""
     candidate = finding.candidate
     entry = candidate.evidence.entry
@@ -57,4 +67,5 @@ def _rank(finding: Finding) -> tuple[bool, bool, int]:
     is_own_table = (
         bool(tables) and entry is not None and entry.fact("table") == tables[0]
     )
-    return candidate.shape.statement in _WRITES, is_own_table, candidate.count
+    is_tree = finding.kind == "tree-walk"
+    return is_tree, candidate.shape.statement in _WRITES, is_own_table, candidate.count

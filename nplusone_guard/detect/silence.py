@@ -63,6 +63,10 @@ def is_page(candidate: Candidate) -> bool:
     variation = candidate.variation
     if variation is None or not variation.varying:
         return False
+    loop = candidate.evidence.loop
+    is_while = loop is not None and loop.kind == "while"
+    if candidate.operation in ("first", "get") and not is_while:
+        return False  # the neighbour of each row, not the rows after a page
     keyed = {slot.column for slot in variation.varying if slot.role == "compare"}
     return all(
         slot.role in _PAGING or (slot.role == "equal" and slot.column in keyed)

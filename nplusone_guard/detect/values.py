@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from nplusone_guard.capture.acceptance import Acceptance
 from nplusone_guard.capture.evidence import Evidence
 from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.capture.parameters import Variation
@@ -31,7 +32,7 @@ class Candidate:
         orm: the room that saw them.
         dialect: the SQL dialect.
         aliases: the databases they ran on.
-        accepted: the reason given to `ignore`, where they ran inside such a block.
+        accepted: what was given to `ignore`, where they ran inside such a block.
         path: the steps of the place seen most often.
     """
 
@@ -47,14 +48,29 @@ class Candidate:
     orm: str
     dialect: str | None
     aliases: tuple[str, ...]
-    accepted: str | None
+    accepted: Acceptance | None
     path: Path
 
     @property
     def relation(self) -> Relation | None:
-        """The relation or column being loaded, where the ORM named one."""
+        """The relation or column being loaded, where the ORM named one.
+
+        A related collection of one parent that is asked for other things in each round
+        is no relation of the rows.
+        """
         entry = self.evidence.entry
-        return None if entry is None else entry.relation
+        if entry is None or self._has_one_parent(entry.fact("column")):
+            return None
+        return entry.relation
+
+    def _has_one_parent(self, column: str) -> bool:
+        variation = self.variation
+        if not column or variation is None or not variation.is_known:
+            return False
+        differing = [slot for slot in variation.varying if slot.role != "limit"]
+        if not differing or any(slot.column == column for slot in differing):
+            return False
+        return any(slot.column == column for slot in variation.constant)
 
     @property
     def operation(self) -> str:

@@ -10,6 +10,7 @@ from nplusone_guard.django.advice.edits import Edits, statement_of
 from nplusone_guard.django.advice.gathering import Gathering
 from nplusone_guard.django.advice.models import manager_of, model_of, reverse_name
 from nplusone_guard.django.advice.names import plural, snake, spelled_model
+from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene
 from nplusone_guard.django.advice.told import told
 
@@ -74,7 +75,7 @@ def _in_statement(scene: Scene, model: Any, made: str) -> Advice | None:
         gathering.collect(name, made)
     else:
         return None
-    gathering.afterwards(f"{objects}.bulk_create({name})")
+    gathering.afterwards(gathering.bulk(objects, "bulk_create", name))
     note = " The objects have no key until then." if variable else ""
     return told(
         "bulk-write",
@@ -92,8 +93,6 @@ def _in_comprehension(scene: Scene, model: Any, made: str) -> Advice | None:
         return None
     if scene.loop.site.below(node.elt).place() != site.place():
         return None
-    from nplusone_guard.django.advice.rows import Rows
-
     edits = Edits()
     objects = objects_of(edits, scene, site.file, model)
     clauses = Rows(scene, scene.loop, edits).clauses()
@@ -112,6 +111,6 @@ def _saved(scene: Scene, model: Any) -> Advice | None:
     name = gathering.name(f"new_{plural(snake(model.__name__))}", "new_rows")
     objects = f"{spelled_model(gathering.edits, gathering.file, model)}.{manager_of(model)}"
     gathering.collect(name, row)
-    gathering.afterwards(f"{objects}.bulk_create({name})")
+    gathering.afterwards(gathering.bulk(objects, "bulk_create", name))
     text = f"Collect the new objects and insert them with one statement. {BULK_NOTE}"
     return told("bulk-write", gathering.edits, text)

@@ -31,7 +31,7 @@ def delete_together(scene: Scene, model: Any) -> Advice | None:
         if len(varying) != 1 or not chain.only("filter", "all"):
             return None
         objects, field, value = chain.base, varying[0].field, varying[0].value
-        rest = [c for c in chain.conditions() if c is not varying[0]]
+        rest = [c for c in chain.conditions() if c != varying[0]]
         others = "".join(f", {c.field}={c.value}" for c in rest)
     return _written(gathering, scene, (objects, field, value, others))
 

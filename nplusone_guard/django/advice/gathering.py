@@ -75,6 +75,12 @@ class Gathering:
         """Return a name that is free in the function of the loop."""
         return free_name(self.loop.site, *wanted)
 
+    def bulk(self, objects: str, method: str, inside: str) -> str:
+        """Return the call of a bulk method, awaited where the loop's own call is."""
+        if self.scene.is_async:
+            return f"await {objects}.a{method}({inside})"
+        return f"{objects}.{method}({inside})"
+
     def collect(self, name: str, item: str, *before: str) -> None:
         """Make the statement append *item* to the new list *name*."""
         self.edits.before(self._loop_statement, f"{name} = []")

@@ -110,7 +110,7 @@ def _subject_of_model(
     accessor = accessor_of(owner, model, field.name)
     if not accessor or (condition.value != row and not field.target_field.primary_key):
         return None
-    others = tuple(c for c in scene.chain.conditions() if c is not condition)
+    others = tuple(c for c in scene.chain.conditions() if c != condition)
     rest = tuple(_without(link, condition.field) for link in links)
     kept = tuple(link for link in rest if link.arguments or link.keywords)
     path = query_name(owner, accessor)

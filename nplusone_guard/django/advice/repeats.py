@@ -9,6 +9,7 @@ from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.edits import Edits, statement_of
+from nplusone_guard.django.advice.lookups import fetch_together
 from nplusone_guard.django.advice.models import model_of
 from nplusone_guard.django.advice.names import free_name, plural, snake, spelled_name
 from nplusone_guard.django.advice.scene import Loop, Scene, scene_of
@@ -23,13 +24,16 @@ def ask_once(diagnosis: Diagnosis) -> Advice:
     scene = scene_of(diagnosis)
     if scene is None:
         return _direction(diagnosis)
+    if any(scene.varies(c.value) for c in scene.chain.conditions()):
+        # The rows at hand share one value; others will not.
+        return fetch_together(diagnosis)
     if scene.loop is not None:
         call = _fixed_call(scene, scene.loop)
         if call is not None:
             return _before_loop(scene, scene.loop, call)
-    function = scene.asked.site.scope()
-    if _is_property(function):
-        return _cached(function)
+    blamed = site_at(diagnosis.finding.candidate.evidence.blame)
+    if blamed is not None and _is_property(blamed.scope()):
+        return _cached(blamed.scope())
     return _direction(diagnosis)
 
 

@@ -38,7 +38,7 @@ def save_together(scene: Scene, model: Any) -> Advice | None:
         name = gathering.name(f"changed_{plural(snake(model.__name__))}", "changed")
         gathering.collect(name, row)
     listed = ", ".join(f'"{field}"' for field in fields)
-    gathering.afterwards(f"{objects}.bulk_update({name}, [{listed}])")
+    gathering.afterwards(gathering.bulk(objects, "bulk_update", f"{name}, [{listed}]"))
     return told(
         "bulk-write",
         edits,
@@ -111,7 +111,7 @@ def _one_for_each(
         sets = [f"{row}.{n} = {v}" for n, v in values.items()]
         gathering.collect(name, row, f"{row} = {by}[{found.look}]", *sets)
     listed = ", ".join(f'"{n}"' for n in values)
-    gathering.afterwards(f"{objects}.bulk_update({name}, [{listed}])")
+    gathering.afterwards(gathering.bulk(objects, "bulk_update", f"{name}, [{listed}]"))
     return told(
         "bulk-write",
         edits,

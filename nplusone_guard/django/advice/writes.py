@@ -8,7 +8,7 @@ from nplusone_guard.django.advice.creates import create_together
 from nplusone_guard.django.advice.deletes import delete_together
 from nplusone_guard.django.advice.links import link_together
 from nplusone_guard.django.advice.models import manager_of, model_of
-from nplusone_guard.django.advice.scene import scene_of
+from nplusone_guard.django.advice.scene import Scene, scene_of
 from nplusone_guard.django.advice.told import direction
 from nplusone_guard.django.advice.updates import save_together, update_together
 from nplusone_guard.django.advice.upserts import upsert_together
@@ -31,7 +31,7 @@ def write_together(diagnosis: Diagnosis) -> Advice:
     scene = scene_of(diagnosis)
     model = model_of(candidate.evidence.entry)
     advice = None
-    if scene is not None and model is not None and not scene.is_async:
+    if scene is not None and model is not None and _is_spelled(scene, operation):
         if operation == "save":
             is_new = candidate.shape.statement == "INSERT"
             advise = create_together if is_new else save_together
@@ -39,6 +39,11 @@ def write_together(diagnosis: Diagnosis) -> Advice:
             advise = _ADVISORS[operation]
         advice = advise(scene, model)
     return advice or _direction(diagnosis)
+
+
+def _is_spelled(scene: Scene, operation: str) -> bool:
+    """Say whether the advisor of *operation* knows the loop's way of waiting."""
+    return not scene.is_async or operation in ("save", "insert")
 
 
 def _direction(diagnosis: Diagnosis) -> Advice:
