@@ -151,7 +151,7 @@ class guard:  # noqa: N801 - a context manager that reads as a word
 def raising(scope: Scope, group: Group) -> NPlusOneError | None:
     """Return the error to raise at the statement that makes *group* a finding."""
     count = group.family.count
-    if count < scope.config.threshold or group.accepted is not None:
+    if count < scope.config.threshold:
         return None
     # Judged as it crosses the threshold, and then more and more rarely: what is
     # silent or allowed at first would otherwise be judged anew at every row.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nplusone_guard.capture.acceptance import Acceptance
 from nplusone_guard.capture.evidence import Evidence
 from nplusone_guard.capture.parameters import Digest, Variation, digest_of
 from nplusone_guard.capture.statement import Statement
@@ -24,7 +25,7 @@ class Group:
         orm: the room that saw it.
         dialect: the SQL dialect of its connection.
         aliases: the databases it ran on.
-        accepted: the reason given to `ignore`, when it ran inside such a block.
+        accepted: what was given to `ignore`, when it ran inside such a block.
         evidence: what the stack said once it repeated.
         is_same: no statement had other values than the first.
         variation: which values differed; None until some did.
@@ -56,7 +57,7 @@ class Group:
         family: Family,
         order: int,
         statement: Statement,
-        accepted: str | None,
+        accepted: Acceptance | None,
     ) -> None:
         self.shape = shape
         self.path = path

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from types import FrameType
 from typing import Any
 
+from nplusone_guard.capture.acceptance import Acceptance
 from nplusone_guard.capture.evidence import read_evidence
 from nplusone_guard.capture.groups import Family, Group
 from nplusone_guard.capture.parameters import compare, digest_of
@@ -22,7 +23,9 @@ __all__ = ["Scope", "close_scope", "ignoring", "open_scope", "open_scopes"]
 # A tuple, not a list: a task copies its parent's context, and a list would be shared
 # with the parent instead of copied.
 _open: ContextVar[tuple[Scope, ...]] = ContextVar("nplusone_guard_scopes", default=())
-_ignoring: ContextVar[str | None] = ContextVar("nplusone_guard_ignoring", default=None)
+_ignoring: ContextVar[Acceptance | None] = ContextVar(
+    "nplusone_guard_ignoring", default=None
+)
 
 Seen = Sequence[tuple["Scope", Group | None]]
 OnRepeat = Callable[["Scope", Group], BaseException | None]
@@ -141,7 +144,7 @@ class Scope:
         shape: Shape,
         path: Path,
         statement: Statement,
-        accepted: str | None,
+        accepted: Acceptance | None,
     ) -> Group | None:
         if len(self.groups) >= self.config.max_groups:
             self.overflow += 1

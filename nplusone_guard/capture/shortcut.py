@@ -12,6 +12,7 @@ import sys
 from types import CodeType, FrameType
 from typing import Any
 
+from nplusone_guard.capture.acceptance import Acceptance
 from nplusone_guard.capture.groups import Group
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.capture.walk import Path
@@ -51,7 +52,7 @@ class Shortcut:
         self.loop_offset = group.path[-1].offset
         self.loop_depth = loop_depth
 
-    def leads_here(self, alias: str, accepted: str | None) -> bool:
+    def leads_here(self, alias: str, accepted: Acceptance | None) -> bool:
         """Say whether the statement under way is the next one of the group."""
         if alias != self.alias or accepted != self.accepted:
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fnmatch import fnmatch
+from datetime import date
 
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.expressions import Span
@@ -11,6 +11,7 @@ from nplusone_guard.capture.groups import Group
 from nplusone_guard.capture.scope import Scope
 from nplusone_guard.codes import code_for
 from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.report.accepted import block_notes, comment_notes, with_reason
 from nplusone_guard.report.values import Finding, Report, Total
 
 __all__ = ["build_finding", "build_report"]
@@ -22,14 +23,15 @@ def build_finding(diagnosis: Diagnosis, advice: Advice) -> Finding:
     """Return what a reader is told of *diagnosis*."""
     candidate = diagnosis.finding.candidate
     code = code_for(diagnosis.finding.kind)
-    relation = candidate.relation
+    relation = None if candidate.relation is None else str(candidate.relation)
+    given = candidate.accepted
     loop = candidate.evidence.loop
     return Finding(
         code=code.id,
         kind=code.kind,
         count=candidate.count,
         duration_ms=candidate.duration_ns / _NS_PER_MS,
-        relation=None if relation is None else str(relation),
+        relation=relation,
         shape=candidate.shape.text,
         shape_id=candidate.shape.id,
         certainty=advice.certainty,
@@ -38,17 +40,23 @@ def build_finding(diagnosis: Diagnosis, advice: Advice) -> Finding:
         origin=None if diagnosis.origin is None else diagnosis.origin.span,
         advice=advice,
         databases=candidate.aliases,
-        accepted=candidate.accepted,
+        accepted=None if given is None else given.reason_for(relation, date.today()),
     )
 
 
 def build_report(scope: Scope, problems: Iterable[Finding]) -> Report:
     """Return the report of *scope* with *problems* sorted into told and accepted."""
+    today = date.today()
     told: list[Finding] = []
     accepted: list[Finding] = []
-    for finding in problems:
-        is_accepted = finding.accepted is not None or _is_allowed(finding, scope)
-        (accepted if is_accepted else told).append(finding)
+    notes: list[str] = []
+    for problem in problems:
+        finding = with_reason(problem, scope, today)
+        (told if finding.accepted is None else accepted).append(finding)
+        if finding.accepted is None:
+            notes += comment_notes(finding, today)
+    given = [group.accepted for group in scope.groups.values()]
+    notes += block_notes(given, accepted, told, today)
     return Report(
         name=scope.name,
         kind=scope.kind,
@@ -59,6 +67,7 @@ def build_report(scope: Scope, problems: Iterable[Finding]) -> Report:
         totals=_totals(scope.groups.values()),
         transactions=scope.transactions,
         overflow=scope.overflow,
+        notes=tuple(dict.fromkeys(notes)),
     )
 
 
@@ -84,14 +93,3 @@ def _place(group: Group) -> Span | None:
         if step.landmark is None:
             return step.span
     return None
-
-
-def _is_allowed(finding: Finding, scope: Scope) -> bool:
-    places = (finding.blame, finding.loop, finding.origin)
-    subjects = [finding.relation, finding.code, scope.name]
-    subjects += [place.file for place in places if place is not None]
-    return any(
-        subject is not None and fnmatch(subject, pattern)
-        for pattern in scope.config.allow
-        for subject in subjects
-    )
