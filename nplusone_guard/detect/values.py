@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nplusone_guard.capture.acceptance import Acceptance
-from nplusone_guard.capture.acceptance import Acceptance
 from nplusone_guard.capture.evidence import Evidence
 from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.capture.parameters import Variation
