@@ -13,9 +13,9 @@ from nplusone_guard.sqlalchemy.origins import parsed
 
 __all__ = ["Asked", "asked_in"]
 
-_METHODS = frozenset(
+_RUNS = frozenset({"execute", "scalar", "scalars", "stream", "stream_scalars", "exec"})
+_METHODS = _RUNS | frozenset(
     {
-        *("execute", "scalar", "scalars", "stream", "stream_scalars", "exec"),
         *("exec_driver_sql", "get", "get_one", "refresh", "merge", "flush", "commit"),
         *("query", "delete", "add"),
     }
@@ -59,7 +59,8 @@ def asked_in(diagnosis: Diagnosis) -> Asked:
     entry, blame = evidence.entry, evidence.blame
     tree = parsed(blame.expression or "")
     built = trace(blame, evidence.callers) if blame.expression else None
-    statement = parsed(built.expression) if built is not None else None
+    base = parsed(built.expression) if built is not None else None
+    statement = None if base is None else _whole(tree, base)
     fact = entry.fact if entry is not None else dict[str, str]().__getitem__
     return Asked(
         statement if statement is not None and _is_statement(statement) else None,
@@ -69,6 +70,36 @@ def asked_in(diagnosis: Diagnosis) -> Asked:
         _varying(diagnosis, tuple(filter(None, fact("keys").split(", ")))),
         tuple(filter(None, fact("columns").split(", "))) if entry else (),
     )
+
+
+def _whole(tree: ast.expr | None, base: ast.expr) -> ast.expr:
+    """Add to *base*, which a variable stands for, what the blame goes on with."""
+    handed = _handed_over(tree) if tree is not None else None
+    if handed is None or isinstance(handed, ast.Name):
+        return base
+    node: ast.expr = handed
+    while isinstance(node, (ast.Call, ast.Attribute)):
+        inner = node.func if isinstance(node, ast.Call) else node.value
+        if isinstance(inner, ast.Name):
+            if isinstance(node, ast.Call):  # select(...) itself
+                return base
+            node.value = base
+            return handed
+        node = inner
+    return base
+
+
+def _handed_over(tree: ast.expr) -> ast.expr | None:
+    """Return what is handed to the session: the argument of `session.scalars(...)`."""
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in _RUNS
+            and node.args
+        ):
+            return node.args[0]
+    return None
 
 
 def _varying(diagnosis: Diagnosis, keys: tuple[str, ...]) -> tuple[str, ...]:

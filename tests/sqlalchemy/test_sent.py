@@ -5,7 +5,7 @@ from sqlalchemy import delete, exists, func, insert, select, text, tuple_, updat
 from sqlalchemy.orm import Session
 
 from tests.sqlalchemy.models import Author, Book, Country, Event, Note, Tag, book_tag
-from tests.sqlalchemy.watching import found, only
+from tests.sqlalchemy.watching import found, only, statements
 
 IDS = (1, 2, 3)
 
@@ -248,3 +248,44 @@ def lines(session: Session) -> None:
 )
 def test_what_repeats_for_a_reason_is_silent(session: Session, code: object) -> None:
     assert found(code, session) == []  # type: ignore[arg-type]
+
+
+def latest(session: Session) -> None:
+    for key in IDS:
+        query = select(Event.year).where(Event.author_id == key)
+        session.scalar(query.order_by(Event.year.desc()).limit(1))
+
+
+RUNNABLE = [case[0] for case in POSITIVES] + [latest]
+
+
+@pytest.mark.parametrize("code", RUNNABLE, ids=[code.__name__ for code in RUNNABLE])
+def test_the_code_of_the_advice_runs_with_one_statement(
+    session: Session, code: object
+) -> None:
+    finding = only(code, session)  # type: ignore[arg-type]
+    session.rollback()
+    session.expunge_all()
+    space = {
+        **globals(),
+        "session": session,
+        "connection": session.connection(),
+        "ids": [1, 2, 3],
+        "author_ids": [1, 2, 3],
+        "keys": [(1, 2), (2, 4)],
+    }
+
+    def run(session: Session) -> None:
+        exec(finding.advice.code, space)
+
+    assert statements(run, session) == 1
+    session.rollback()
+
+
+def test_the_first_of_several_rows_is_kept(session: Session) -> None:
+    session.add(Event(year=1999, author_id=1))
+    session.flush()
+    finding = only(latest, session)
+    space = {**globals(), "session": session, "author_ids": [1, 2, 3]}
+    exec(finding.advice.code, space)
+    assert space["year_by_author_id"] == {1: 2021, 2: 2022, 3: 2023}
