@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.orm import scoped_session
 
 from nplusone_guard.errors import ConfigError
 
@@ -26,7 +27,7 @@ def undone(
 
     @asynccontextmanager
     async def block(is_async: bool) -> AsyncIterator[Sessions]:
-        first = factory()
+        first = _made(factory)
         if isinstance(first, AsyncSession):
             async with _asynchronous(first, factory) as sessions:
                 yield sessions
@@ -47,8 +48,10 @@ async def _plain(first: Any, factory: Sessions) -> AsyncIterator[Sessions]:
         transaction = connection.begin_nested() if is_inside else connection.begin()
         _begin_on_sqlite(connection)
         try:
-            yield lambda: _joined(factory(), connection)
+            yield lambda: _joined(_made(factory), connection)
         finally:
+            if isinstance(factory, scoped_session):
+                factory.remove()
             transaction.rollback()
     finally:
         if connection is not bind:
@@ -74,13 +77,20 @@ async def _asynchronous(
             await transaction.rollback()
 
 
+def _made(factory: Sessions) -> Any:
+    # A scoped_session goes on giving the session it has. A removed one gives a new one,
+    # and that is what application code which uses the registry gets then, too.
+    if isinstance(factory, scoped_session):
+        factory.remove()
+    return factory()
+
+
 def _joined(session: Any, connection: Connection) -> Any:
     # After the fact rather than through the factory's arguments: a scoped_session or
     # a lambda takes none.
-    plain = session() if hasattr(session, "registry") else session
-    plain.bind = connection
-    plain.join_transaction_mode = "create_savepoint"
-    return plain
+    session.bind = connection
+    session.join_transaction_mode = "create_savepoint"
+    return session
 
 
 def _joined_asynchronously(session: Any, connection: AsyncConnection) -> Any:

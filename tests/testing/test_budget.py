@@ -41,9 +41,11 @@ def test_one_statement_too_many_fails_with_all_that_ran():
 def test_a_budget_of_nothing_lets_nothing_pass():
     with assert_max_queries(0):
         pass
-    with pytest.raises(QueryBudgetExceeded, match="1 statement ran, 0 allowed"):
-        with assert_max_queries(0):
-            send()
+    with (
+        pytest.raises(QueryBudgetExceeded, match="1 statement ran, 0 allowed"),
+        assert_max_queries(0),
+    ):
+        send()
 
 
 def test_the_error_of_the_block_itself_comes_through():
@@ -62,9 +64,11 @@ def test_transactions_count_only_when_asked():
 
     with assert_max_queries(1):
         save()
-    with pytest.raises(QueryBudgetExceeded, match=r"3 statements ran \(2 of them"):
-        with assert_max_queries(2, include_transactions=True):
-            save()
+    with (
+        pytest.raises(QueryBudgetExceeded, match=r"3 statements ran \(2 of them"),
+        assert_max_queries(2, include_transactions=True),
+    ):
+        save()
 
 
 def test_findings_fail_within_the_budget_only_when_not_allowed():
@@ -99,15 +103,19 @@ def test_a_table_has_a_budget_of_its_own():
 def test_database_time_has_a_budget_and_says_that_it_is_noisy():
     with assert_max_queries(9, max_ms=1000):
         loop(2)
-    with pytest.raises(QueryBudgetExceeded, match="noisy"):
-        with assert_max_queries(9, max_ms=0.0001):
-            loop(2)
+    with (
+        pytest.raises(QueryBudgetExceeded, match="noisy"),
+        assert_max_queries(9, max_ms=0.0001),
+    ):
+        loop(2)
 
 
 def test_several_broken_budgets_are_told_together():
-    with pytest.raises(QueryBudgetExceeded) as caught:
-        with assert_max_queries(1, per_table={"author": 0}, allow_findings=False):
-            loop(2)
+    with (
+        pytest.raises(QueryBudgetExceeded) as caught,
+        assert_max_queries(1, per_table={"author": 0}, allow_findings=False),
+    ):
+        loop(2)
 
     headline = str(caught.value).splitlines()[0]
     assert headline.count(";") == 2

@@ -51,9 +51,11 @@ def test_one_alias_counts_alone(engine):
             both(session)
         with assert_max_queries(1, using="other", allow_findings=False):
             both(session)
-        with pytest.raises(QueryBudgetExceeded, match="^3 statements"):
-            with assert_max_queries(2, using="default"):
-                both(session)
+        with (
+            pytest.raises(QueryBudgetExceeded, match="^3 statements"),
+            assert_max_queries(2, using="default"),
+        ):
+            both(session)
 
     assert watch.statements == 3
 
@@ -68,9 +70,11 @@ def test_one_session_or_engine_counts_alone_and_trips_over_nothing(engine):
                 both(session)
             assert watch.statements == 4
             session.expunge_all()
-            with pytest.raises(QueryBudgetExceeded, match="^4 statements"):
-                with assert_max_queries(3, **{option: named}):
-                    both(session)
+            with (
+                pytest.raises(QueryBudgetExceeded, match="^4 statements"),
+                assert_max_queries(3, **{option: named}),
+            ):
+                both(session)
 
     assert contained_errors() == {}
 
@@ -82,9 +86,11 @@ def test_another_session_does_not_count(engine):
 
 
 def test_an_alias_and_a_session_add_up(engine):
-    with Session(engine) as session:
-        with assert_max_queries(5, using="other", session=session) as watch:
-            both(session)
+    with (
+        Session(engine) as session,
+        assert_max_queries(5, using="other", session=session) as watch,
+    ):
+        both(session)
 
     assert watch.statements == 5
 
