@@ -8,14 +8,9 @@ from example_project.demo import Outcome
 from example_project.places import PROJECT
 from tests.example_project.test_pages import PAGES, each_page
 
-# On these pages a worker thread or a library's own code asks, with no line of the shop
-# on the stack: the guard cannot name the place yet.
-ASKED_BY_A_LIBRARY = {
-    "Django books",
-    "Django latest",
-    "Django api",
-    "FastAPI catalogue",
-}
+# Pydantic reads the attributes in a worker thread, with no line of the shop on the
+# stack: the guard cannot name the place yet.
+ASKED_BY_A_LIBRARY = {"FastAPI catalogue"}
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if p not in ASKED_BY_A_LIBRARY])
@@ -52,7 +47,8 @@ def test_the_loop_and_the_query_to_change_are_named(
     outcomes: dict[str, Outcome], page: str, loop: str, query: str
 ):
     (finding,) = outcomes[page].slow
-    assert finding["loop"]["expression"] == loop
+    # Up to 3.11 a comprehension is a function of its own, and the loop all of it.
+    assert loop in finding["loop"]["expression"]
     assert finding["origin"]["expression"] == query
 
 
