@@ -39,7 +39,13 @@ _READS = frozenset({"SELECT", "WITH", "VALUES"})
 
 
 def is_batch(candidate: Candidate) -> bool:
-    """The ORM or the driver sends many rows with each statement."""
+    """The ORM or the driver sends many rows with each statement.
+
+    Unless it was handed one row at a time to do so.
+    """
+    entry = candidate.evidence.entry
+    if entry is not None and entry.fact("one_row"):
+        return False
     return candidate.many or candidate.evidence.is_batch
 
 

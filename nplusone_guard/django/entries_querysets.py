@@ -54,7 +54,8 @@ def queryset_entries() -> Iterator[tuple[Any, Landmark]]:
         # Entries rather than batches, because a related manager's `add` uses them for
         # the rows of one parent.
         yield QuerySet.__dict__[name], Landmark("entry", _read_bulk)
-    yield QuerySet._prefetch_related_objects, Landmark("batch")
+    # A queryset prefetches for all its rows, or for each chunk that it streams.
+    yield query_module.prefetch_one_level, Landmark("batch")
     yield prefetch_related_objects, Landmark("entry", _read_prefetch)
     yield RawQuerySet.__iter__, Landmark("entry", _read_raw_queryset)
     raw_iterable = query_module.RawModelIterable.__iter__
@@ -101,8 +102,10 @@ def _read_bulk(frame: FrameType) -> Entry:
 
 def _read_prefetch(frame: FrameType) -> Entry:
     instances = frame.f_locals.get("model_instances") or ()
-    facts = (("method", "prefetch_related_objects"),)
-    return Entry("django", "select", is_batch=len(instances) != 1, facts=facts)
+    facts = [("method", "prefetch_related_objects")]
+    if len(instances) == 1:
+        facts.append(("one_row", "yes"))
+    return Entry("django", "select", facts=tuple(facts))
 
 
 def _read_raw_queryset(frame: FrameType) -> Entry:

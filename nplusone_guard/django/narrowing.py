@@ -7,14 +7,17 @@ every queryset is read from the names its `get_queryset` uses, without running i
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Manager
 
 __all__ = ["is_narrowed", "manager_touches", "self_key"]
 
-_WATCHED = ("order_by", "distinct", "annotate", "extra", "select_related", "only")
+_WATCHED = (
+    *("order_by", "distinct", "annotate", "extra"),
+    *("select_related", "prefetch_related", "only"),
+)
 
 
 def is_narrowed(queryset: Any, column: str, direction: str) -> bool:
@@ -38,13 +41,14 @@ def is_narrowed(queryset: Any, column: str, direction: str) -> bool:
         "annotate": query.annotations,
         "extra": query.extra,
         "select_related": query.select_related,
+        "prefetch_related": queryset._prefetch_related_lookups,
         "only": query.deferred_loading[0],
     }
     used = manager_touches(queryset.model)
     return any(by_user[name] for name in _WATCHED if name not in used)
 
 
-@cache
+@lru_cache(maxsize=1000)
 def manager_touches(model: Any) -> frozenset[str]:
     """Return the names that the default manager's own `get_queryset` uses."""
     names: set[str] = set()

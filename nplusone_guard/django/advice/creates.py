@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from django.db.models import Model
+from django.db.models.signals import post_save, pre_save
+
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.django.advice.edits import Edits, statement_of
 from nplusone_guard.django.advice.gathering import Gathering
@@ -14,9 +17,18 @@ from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene
 from nplusone_guard.django.advice.told import told
 
-__all__ = ["BULK_NOTE", "create_together", "objects_of"]
+__all__ = ["bulk_note", "create_together", "objects_of"]
 
-BULK_NOTE = "Bulk methods call no save() and send no signals."
+
+def bulk_note(model: Any) -> str:
+    """Say what bulk methods leave out, and whether *model* counts on it."""
+    note = "Bulk methods call no save() and send no signals."
+    listens = any(signal.has_listeners(model) for signal in (pre_save, post_save))
+    if listens:
+        return f"{note} {model.__name__} has receivers of such signals: call them yourself."
+    if model.save is not Model.save:
+        return f"{note} {model.__name__} has a save() of its own: do its work yourself."
+    return note
 
 
 def create_together(scene: Scene, model: Any) -> Advice | None:
@@ -80,7 +92,7 @@ def _in_statement(scene: Scene, model: Any, made: str) -> Advice | None:
     return told(
         "bulk-write",
         edits,
-        f"Collect the objects and insert them with one statement.{note} {BULK_NOTE}",
+        f"Collect the objects and insert them with one statement.{note} {bulk_note(model)}",
     )
 
 
@@ -98,7 +110,7 @@ def _in_comprehension(scene: Scene, model: Any, made: str) -> Advice | None:
     clauses = Rows(scene, scene.loop, edits).clauses()
     edits.replace(scene.loop.site, f"{objects}.bulk_create([{made} {clauses}])")
     edits.include(statement_of(scene.loop.site))
-    text = f"Insert all objects with one statement. {BULK_NOTE}"
+    text = f"Insert all objects with one statement. {bulk_note(model)}"
     return told("bulk-write", edits, text, certainty="certain")
 
 
@@ -112,5 +124,5 @@ def _saved(scene: Scene, model: Any) -> Advice | None:
     objects = f"{spelled_model(gathering.edits, gathering.file, model)}.{manager_of(model)}"
     gathering.collect(name, row)
     gathering.afterwards(gathering.bulk(objects, "bulk_create", name))
-    text = f"Collect the new objects and insert them with one statement. {BULK_NOTE}"
+    text = f"Collect the new objects and insert them with one statement. {bulk_note(model)}"
     return told("bulk-write", gathering.edits, text)

@@ -282,6 +282,15 @@ def _awaited(scene: Scene, call: str, method: str) -> str:
 
 
 def _direction(diagnosis: Diagnosis, model: Any) -> Advice:
+    blame = diagnosis.finding.candidate.evidence.blame.expression or ""
+    if model is None and blame.startswith("prefetch_related_objects("):
+        rest = blame.partition(",")[2].strip()
+        return direction(
+            diagnosis,
+            "prefetch",
+            "Prefetch for all rows at once, before the loop, rather than for each.",
+            f"prefetch_related_objects(list(rows), {rest}",
+        )
     if model is None:
         return direction(
             diagnosis, "fetch-together", "Fetch all rows before the loop with one query."

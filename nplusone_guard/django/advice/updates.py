@@ -7,7 +7,7 @@ from typing import Any
 
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.django.advice.chains import Condition
-from nplusone_guard.django.advice.creates import BULK_NOTE
+from nplusone_guard.django.advice.creates import bulk_note
 from nplusone_guard.django.advice.gathering import Gathering
 from nplusone_guard.django.advice.lookups import grouped_by
 from nplusone_guard.django.advice.models import field_of, manager_of
@@ -42,7 +42,7 @@ def save_together(scene: Scene, model: Any) -> Advice | None:
     return told(
         "bulk-write",
         edits,
-        f"Change the objects in the loop and write them behind it. {BULK_NOTE}"
+        f"Change the objects in the loop and write them behind it. {bulk_note(model)}"
         f"{_note_of(model)}",
     )
 

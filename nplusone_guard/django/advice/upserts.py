@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from nplusone_guard.advise.values import Advice
-from nplusone_guard.django.advice.creates import BULK_NOTE
+from nplusone_guard.django.advice.creates import bulk_note
 from nplusone_guard.django.advice.gathering import Gathering
 from nplusone_guard.django.advice.models import attribute_of, field_of, is_unique
 from nplusone_guard.django.advice.names import plural, snake, spelled_model
@@ -110,7 +110,7 @@ def _got(
         "bulk-write",
         edits,
         "Read the rows that exist with one query and insert the missing ones with "
-        f"another. New objects have no key until then. {BULK_NOTE}",
+        f"another. New objects have no key until then. {bulk_note(model)}",
     )
 
 
@@ -140,7 +140,7 @@ def _updated(
             f"[r for r in {changed} if r.pk is not None], [{fields}])",
         )
         text = "Read the rows that exist with one query, then insert and update together."
-        return told("bulk-write", edits, f"{text} {BULK_NOTE}")
+        return told("bulk-write", edits, f"{text} {bulk_note(model)}")
     dialect = scene.diagnosis.finding.candidate.dialect
     unique = "" if dialect in ("mysql", "mariadb") else f'unique_fields=["{key[0]}"], '
     gathering.afterwards(
@@ -151,5 +151,5 @@ def _updated(
         "bulk-write",
         edits,
         "Read the rows that exist with one query and write all with one upsert. The "
-        f"first query fills the columns that are not set here. {BULK_NOTE}",
+        f"first query fills the columns that are not set here. {bulk_note(model)}",
     )
