@@ -15,6 +15,9 @@ from nplusone_guard.capture.wording import in_one_line
 __all__ = ["LoopPlace", "loop_place"]
 
 
+_KEYWORDS = ("for", "async for", "while")
+
+
 @dataclass(frozen=True, slots=True)
 class LoopPlace:
     """The loop that repeats a statement.
@@ -43,11 +46,22 @@ def loop_place(code: CodeType, offset: int, loop: Loop) -> LoopPlace:
     )
 
 
+def _with_keyword(line: str, column: int) -> int:
+    """Return where the statement at *column* begins: Python notes its target or test."""
+    before = line[:column]
+    for keyword in _KEYWORDS:
+        if before.strip() == keyword:
+            return before.index(keyword)
+    return column
+
+
 def _span_of(code: CodeType, loop: Loop) -> Span:
     lines = lines_of(code.co_filename)
     if not 1 <= loop.line <= loop.end_line <= len(lines):
         return span_at(code, loop.header)
-    column = character_column(lines[loop.line - 1], loop.column)
+    column = _with_keyword(
+        lines[loop.line - 1], character_column(lines[loop.line - 1], loop.column)
+    )
     end_column = character_column(lines[loop.end_line - 1], loop.end_column)
     text = text_at(lines, (loop.line, loop.end_line, column, end_column))
     return Span(

@@ -54,7 +54,7 @@ def test_a_loop_over_rows_that_each_may_be_tried_again_is_one(asking):
     assert finding.count == 3
     assert finding.loop is not None
     assert finding.loop.file == __file__
-    assert finding.loop.expression == "(1, 2, 3)" or "row" in finding.loop.expression
+    assert finding.loop.expression == "for row in (1, 2, 3)"
 
 
 def test_a_handler_in_a_loop_over_rows_makes_no_retry_of_it():
