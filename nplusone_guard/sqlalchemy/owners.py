@@ -9,21 +9,27 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-__all__ = ["install_owners", "session_of", "uninstall_owners"]
+__all__ = [
+    "install_owners",
+    "is_in_use",
+    "note_owner",
+    "session_of",
+    "uninstall_owners",
+]
 
 _owners: WeakKeyDictionary[Connection, ReferenceType[Session]] = WeakKeyDictionary()
 
 
 def install_owners() -> None:
     """Note from now on which session begins to use which connection."""
-    if not event.contains(Session, "after_begin", _note):
-        event.listen(Session, "after_begin", _note)
+    if not event.contains(Session, "after_begin", note_owner):
+        event.listen(Session, "after_begin", note_owner)
 
 
 def uninstall_owners() -> None:
     """Stop noting."""
-    if event.contains(Session, "after_begin", _note):
-        event.remove(Session, "after_begin", _note)
+    if event.contains(Session, "after_begin", note_owner):
+        event.remove(Session, "after_begin", note_owner)
     _owners.clear()
 
 
@@ -46,5 +52,6 @@ def is_in_use(session: Session, connection: Connection) -> bool:
     return False
 
 
-def _note(session: Session, transaction: object, connection: Connection) -> None:
+def note_owner(session: Session, transaction: object, connection: Connection) -> None:
+    """Remember that *session* has begun to use *connection*."""
     _owners[connection] = ref(session)

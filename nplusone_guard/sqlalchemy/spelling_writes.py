@@ -41,7 +41,7 @@ def _flushed(diagnosis: Diagnosis, asked: Asked) -> Advice:
         "Take this line out of the loop and run it once behind it: one flush writes "
         f"all rows of {tables[0] if tables else 'the table'} together ({verb}).",
         place=blame,
-        certainty="certain" if _is_flush(call) else "likely",
+        certainty="likely",
         alternative=f"Collect the objects in a list and hand them over at once: "
         f"{asked.receiver}.add_all(rows), then one {asked.receiver}.flush().",
     )
@@ -57,10 +57,6 @@ def _autoflushed(diagnosis: Diagnosis, asked: Asked) -> Advice:
         place=None if loop is None else loop.span,
         certainty="likely",
     )
-
-
-def _is_flush(call: str) -> bool:
-    return call.removeprefix("await ").endswith((".flush()", ".commit()"))
 
 
 def _inserted(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advice:
