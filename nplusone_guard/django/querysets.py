@@ -12,7 +12,14 @@ _TERMINAL = frozenset(
     {
         *("aget", "afirst", "alast", "aget_or_create", "count", "earliest", "first"),
         *("get", "get_or_create", "in_bulk", "iterator", "aiterator", "last", "latest"),
-        *("alatest", "aearliest", "update_or_create", "create", "values", "values_list"),
+        *(
+            "alatest",
+            "aearliest",
+            "update_or_create",
+            "create",
+            "values",
+            "values_list",
+        ),
     }
 )
 _TAKE_A_QUERYSET = frozenset(
@@ -37,7 +44,9 @@ def with_call(expression: str, call: str) -> str:
     expression = expression[:end] + call + expression[end:]
     if "prefetch_related(" in call:
         # Without a size Django refuses to prefetch for rows that it streams.
-        expression = re.sub(r"\.iterator\(\s*\)", ".iterator(chunk_size=2000)", expression)
+        expression = re.sub(
+            r"\.iterator\(\s*\)", ".iterator(chunk_size=2000)", expression
+        )
     return _selected(expression, call)
 
 

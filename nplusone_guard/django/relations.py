@@ -140,9 +140,7 @@ def _many_to_many(instance: Any, queryset: Any) -> tuple[Relation | None, str]:
             column = (
                 forward.m2m_reverse_name() if is_reverse else forward.m2m_column_name()
             )
-            relation = _collection(
-                type(instance), name, queryset.model, "many-to-many"
-            )
+            relation = _collection(type(instance), name, queryset.model, "many-to-many")
             return relation, str(column)
     return None, ""
 
@@ -154,17 +152,17 @@ def _generic(queryset: Any) -> tuple[Relation | None, str]:
     for, which Django has at hand because the manager has just looked it up.
     """
     for key in queryset.model._meta.private_fields:
-        names = (getattr(key, "ct_field", None), getattr(key, "fk_field", None))
-        if None in names:
-            continue
+        kind, pointer = getattr(key, "ct_field", ""), getattr(key, "fk_field", "")
         asked = _exact_values(queryset.query)
-        if not all(name in asked for name in names):
+        if kind not in asked or pointer not in asked:
             continue
-        owner = _class_of_content_type(asked[names[0]])
-        for field in owner._meta.private_fields if owner is not None else ():
+        owner = _class_of_content_type(asked[kind])
+        if owner is None:
+            continue
+        for field in owner._meta.private_fields:
             if getattr(field, "related_model", None) is not queryset.model:
                 continue
-            column = queryset.model._meta.get_field(names[1]).column
+            column = queryset.model._meta.get_field(pointer).column
             return _collection(owner, field.name, queryset.model, "generic"), column
     return None, ""
 

@@ -159,7 +159,9 @@ def _of_shortcut(
         base += ".objects"
     pairs = [(k.arg, segment(text, k.value)) for k in node.keywords]
     others = [segment(text, argument) for argument in node.args[1:]]
-    link = Link(method, f".{method}({_spelled(others, pairs)})", tuple(others), (*pairs,))
+    link = Link(
+        method, f".{method}({_spelled(others, pairs)})", tuple(others), (*pairs,)
+    )
     return Chain(base, (*inner.links, link, *reversed(links)))
 
 
@@ -167,6 +169,8 @@ def _without_a(name: str) -> str:
     return name[1:] if name.startswith("aget_") else name
 
 
-def _spelled(arguments: Iterable[str], keywords: Iterable[tuple[str | None, str]]) -> str:
+def _spelled(
+    arguments: Iterable[str], keywords: Iterable[tuple[str | None, str]]
+) -> str:
     named = [f"**{v}" if k is None else f"{k}={v}" for k, v in keywords]
     return ", ".join([*arguments, *named])

@@ -60,9 +60,9 @@ def _queries(diagnosis: Diagnosis) -> list[Site]:
         scopes += [at.scope()] if at is not None else []
     for scope in scopes:
         for node in walk_scope(scope.node):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr in ("only", "defer"):
-                    found.append(scope.below(node))
+            func = node.func if isinstance(node, ast.Call) else None
+            if isinstance(func, ast.Attribute) and func.attr in ("only", "defer"):
+                found.append(scope.below(node))
     return found
 
 
@@ -87,9 +87,9 @@ def _one_place(
     diagnosis: Diagnosis, edits: Edits, site: Site, changed: str, path: str
 ) -> Advice:
     place = diagnosis.origin.span if diagnosis.origin is not None else None
-    if place is not None and site_at(place) is not None:
-        if site.place() != site_at(place).place():  # type: ignore[union-attr]
-            changed, place = edits.block()
+    first = None if place is None else site_at(place)
+    if first is not None and site.place() != first.place():
+        changed, place = edits.block()
     return Advice(
         "undefer",
         changed,

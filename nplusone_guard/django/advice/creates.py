@@ -64,7 +64,9 @@ def _made(edits: Edits, scene: Scene, model: Any) -> str | None:
         relation = scene.diagnosis.finding.candidate.relation
         if not back or relation is None or relation.direction != "reverse":
             return None
-        inside = ", ".join(part for part in (f"{back}={scene.chain.owner}", inside) if part)
+        inside = ", ".join(
+            part for part in (f"{back}={scene.chain.owner}", inside) if part
+        )
         return f"{spelled_model(edits, scene.asked.site.file, model)}({inside})"
     base = scene.chain.base
     name = scene.chain.owner if base.endswith(".objects") else ""
@@ -121,7 +123,9 @@ def _saved(scene: Scene, model: Any) -> Advice | None:
     if gathering is None or not gathering.is_alone or not row.isidentifier():
         return None
     name = gathering.name(f"new_{plural(snake(model.__name__))}", "new_rows")
-    objects = f"{spelled_model(gathering.edits, gathering.file, model)}.{manager_of(model)}"
+    objects = (
+        f"{spelled_model(gathering.edits, gathering.file, model)}.{manager_of(model)}"
+    )
     gathering.collect(name, row)
     gathering.afterwards(gathering.bulk(objects, "bulk_create", name))
     text = f"Collect the new objects and insert them with one statement. {bulk_note(model)}"

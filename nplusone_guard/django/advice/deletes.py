@@ -41,12 +41,16 @@ def _written(
 ) -> Advice:
     objects, field, value, others = parts
     text = "Delete all rows with one statement. delete() of a queryset still sends the "
-    text += "signals of each row and follows cascades, but calls no delete() of the model."
+    text += (
+        "signals of each row and follows cascades, but calls no delete() of the model."
+    )
     if gathering.is_whole_body and scene.loop is not None and scene.loop.iterable:
         rows = Rows(scene, scene.loop, gathering.edits)
         listed = rows.list_of(value) if rows.iterable.isidentifier() else None
         if listed is not None:
-            gathering.instead_of_loop(f"{objects}.filter({field}__in={listed}{others}).delete()")
+            gathering.instead_of_loop(
+                f"{objects}.filter({field}__in={listed}{others}).delete()"
+            )
             return told("bulk-write", gathering.edits, text, certainty="certain")
     name = gathering.name("gone", "gone_keys")
     gathering.collect(name, value)

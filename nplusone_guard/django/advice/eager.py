@@ -105,7 +105,9 @@ def _alternative(diagnosis: Diagnosis, is_join: bool) -> str:
             "foreign keys and deferred columns, not collections."
         )
     if relation.direction == "generic" and not relation.is_to_many:
-        return "With GenericPrefetch each class of target can have a queryset of its own."
+        return (
+            "With GenericPrefetch each class of target can have a queryset of its own."
+        )
     return ""
 
 

@@ -46,7 +46,10 @@ class Gathering:
     def assigned_to(self) -> str:
         """The variable that takes what the asking expression gives."""
         node = self.statement.node
-        if not isinstance(node, ast.Assign) or node.value is not self.scene.asked.site.node:
+        if (
+            not isinstance(node, ast.Assign)
+            or node.value is not self.scene.asked.site.node
+        ):
             return ""
         target = node.targets[0]
         if isinstance(target, ast.Tuple) and target.elts:

@@ -79,7 +79,11 @@ def _in_caller(asked: Asked) -> Asked | None:
 
 def _only_returns(function: Site, asked: Asked) -> bool:
     body = list(getattr(function.node, "body", []))
-    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+    if (
+        body
+        and isinstance(body[0], ast.Expr)
+        and isinstance(body[0].value, ast.Constant)
+    ):
         body = body[1:]
     if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
         return False
@@ -96,8 +100,9 @@ def _is_parameter(function: Site, name: str) -> bool:
 def _given(function: Site, name: str, call: Site) -> str | None:
     node = call.node
     is_method = isinstance(function.scope().node, ast.ClassDef)
-    first = getattr(function.node, "args", ast.arguments()).args[:1]
-    if is_method and first and first[0].arg == name:
+    given = getattr(function.node, "args", None)
+    first = [a.arg for a in given.args[:1]] if isinstance(given, ast.arguments) else []
+    if is_method and first == [name]:
         func = node.func if isinstance(node, ast.Call) else node
         if isinstance(func, ast.Attribute):
             return source_of(call.below(func.value))

@@ -18,7 +18,10 @@ def link_together(scene: Scene, model: Any) -> Advice | None:
     """One bulk_create() or delete() on the through model for all rows."""
     gathering = Gathering.of(scene)
     entry = scene.diagnosis.finding.candidate.evidence.entry
-    owner, relation = model_of(entry, "owner"), scene.diagnosis.finding.candidate.relation
+    owner, relation = (
+        model_of(entry, "owner"),
+        scene.diagnosis.finding.candidate.relation,
+    )
     if gathering is None or owner is None or relation is None or not gathering.is_alone:
         return None
     if not scene.chain.links or scene.chain.attribute != relation.name:
@@ -34,10 +37,10 @@ def _names(owner: Any, accessor: str) -> tuple[str, str] | None:
     for field in owner._meta.get_fields(include_hidden=True):
         if field.many_to_many and not field.auto_created and field.name == accessor:
             return field.m2m_field_name(), field.m2m_reverse_field_name()
-        if field.many_to_many and field.auto_created:
-            if field.get_accessor_name() == accessor:
-                forward = field.field
-                return forward.m2m_reverse_field_name(), forward.m2m_field_name()
+        is_other = field.many_to_many and field.auto_created
+        if is_other and field.get_accessor_name() == accessor:
+            forward = field.field
+            return forward.m2m_reverse_field_name(), forward.m2m_field_name()
     return None
 
 
@@ -57,7 +60,9 @@ def _linked(
         gathering.afterwards(
             fetch, f"{through}.objects.filter({mine}__in={rows}{some}).delete()"
         )
-        return told("bulk-write", edits, "Delete the links of all rows with one statement.")
+        return told(
+            "bulk-write", edits, "Delete the links of all rows with one statement."
+        )
     items = _items(link.name, link.arguments)
     if items is None:
         return None
@@ -66,7 +71,9 @@ def _linked(
     if single and not single.startswith("*"):
         made = f"{links}.append({through}({mine}={row}, {other}={single}))"
     else:
-        made = f"{links}.extend({through}({mine}={row}, {other}=item) for item in {items})"
+        made = (
+            f"{links}.extend({through}({mine}={row}, {other}=item) for item in {items})"
+        )
     lines = [f"{through}.objects.bulk_create({links}, ignore_conflicts=True)"]
     before = [fetch, f"{links} = []"]
     inside = [made]
@@ -102,7 +109,11 @@ def _others(other: str, arguments: tuple[str, ...]) -> str:
 
 def _reverse(scene: Scene, owner: Any) -> str:
     link = scene.chain.links[-1]
-    if link.name != "add" or len(link.arguments) != 1 or scene.varies(link.arguments[0]):
+    if (
+        link.name != "add"
+        or len(link.arguments) != 1
+        or scene.varies(link.arguments[0])
+    ):
         return ""
     for field in owner._meta.get_fields(include_hidden=True):
         if field.many_to_many and getattr(field, "name", "") == scene.chain.attribute:
@@ -110,4 +121,3 @@ def _reverse(scene: Scene, owner: Any) -> str:
             if back:
                 return f"Or from the other side: {link.arguments[0]}.{back}.add(*rows)."
     return ""
-

@@ -51,7 +51,9 @@ def find_neighbours(diagnosis: Diagnosis) -> Advice:
         f'.order_by("{sign}{field}", "{sign}pk").values("pk")[:1]'
     )
     call = f".annotate({way}_pk={subquery}({found}))"
-    if not change_origin(edits, diagnosis, with_call(origin.span.expression or "", call)):
+    if not change_origin(
+        edits, diagnosis, with_call(origin.span.expression or "", call)
+    ):
         return _direction(diagnosis)
     rows = Rows(scene, scene.loop, edits)
     listed = rows.list_of(f"{row}.{way}_pk")
@@ -79,7 +81,9 @@ def _in_python(field: str) -> str:
 def _direction(diagnosis: Diagnosis) -> Advice:
     entry = diagnosis.finding.candidate.evidence.entry
     field = "" if entry is None else entry.fact("field")
-    sorting = f'rows = list(rows.order_by("{field}"))\n' if field else "rows = list(rows)\n"
+    sorting = (
+        f'rows = list(rows.order_by("{field}"))\n' if field else "rows = list(rows)\n"
+    )
     return direction(
         diagnosis,
         "annotate",

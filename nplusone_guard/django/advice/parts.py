@@ -12,15 +12,13 @@ from nplusone_guard.django.advice.chains import Chain
 from nplusone_guard.django.advice.eager import change_origin, load_eagerly, path_of
 from nplusone_guard.django.advice.edits import Edits, statement_of
 from nplusone_guard.django.advice.models import manager_of, model_of
-from nplusone_guard.django.advice.names import snake, spelled_model, spelled_name
+from nplusone_guard.django.advice.names import spelled_model, spelled_name
 from nplusone_guard.django.advice.scene import Scene, scene_of
 from nplusone_guard.django.advice.told import at, told
+from nplusone_guard.django.advice.wanted import ONE_OF, look_for, queryset_for
 from nplusone_guard.django.querysets import with_prefetch_of
 
 __all__ = ["prefetch_part"]
-
-_READS = ("", "all", "iterator", "values_list", "values")
-_ONE_OF = frozenset({"first", "last", "latest", "earliest", "get"})
 
 
 def prefetch_part(diagnosis: Diagnosis) -> Advice:
@@ -38,17 +36,19 @@ def prefetch_part(diagnosis: Diagnosis) -> Advice:
     edits = Edits()
     path, expression = path_of(diagnosis), origin.span.expression or ""
     file = origin.span.file
-    wanted = _queryset(scene.chain, model)
+    wanted = queryset_for(scene.chain, model)
     if not wanted:
         attribute, code = f"{relation.name}.all()", f'"{path}"'
     else:
-        attribute = _attribute(scene, relation.name, model_of(_entry(diagnosis), "owner"))
+        attribute = _attribute(
+            scene, relation.name, model_of(_entry(diagnosis), "owner")
+        )
         prefetch = spelled_name(edits, file, "django.db.models", "Prefetch")
         name = spelled_model(edits, file, model)
         queryset = f"{name}.{manager_of(model)}{wanted}"
         code = f'{prefetch}("{path}", queryset={queryset}, to_attr="{attribute}")'
     new = with_prefetch_of(expression, path, code)
-    look = _look(scene.chain, f"{scene.chain.owner}.{attribute}", model)
+    look = look_for(scene.chain, f"{scene.chain.owner}.{attribute}", model)
     if not change_origin(edits, diagnosis, new):
         return _rough(diagnosis, model)
     if scene.is_inside:
@@ -71,58 +71,6 @@ def _wanted(chain: Chain) -> tuple[Any, ...]:
     return chain.without("all").links
 
 
-def _queryset(chain: Chain, model: Any) -> str:
-    """Return the calls that choose the wanted rows of every parent at once."""
-    kept = [link for link in chain.links if link.name not in _READS + tuple(_ONE_OF)]
-    text = "".join(link.text for link in kept)
-    end, last = chain.links[-1] if chain.links else None, chain.last
-    cuts = [link.text for link in chain.links if link.name == ""]
-    if last == "get" and end is not None:
-        inside = end.text.partition("(")[2].rpartition(")")[0]
-        return f"{text}.filter({inside})" if inside else text
-    if last in ("latest", "earliest") and end is not None:
-        turned = [_turned(a) if last == "latest" else a for a in end.arguments]
-        return f"{text}.order_by({', '.join(turned)})[:1]"
-    if last in ("first", "last"):
-        is_ordered = any(link.name == "order_by" for link in kept)
-        if not is_ordered and not model._meta.ordering:
-            return text + ('.order_by("pk")[:1]' if last == "first" else '.order_by("-pk")[:1]')
-        if last == "last":
-            return f"{text}.reverse()[:1]"
-        return f"{text or '.all()'}[:1]"
-    if cuts and re.fullmatch(r"\[\d+\]", cuts[-1]):
-        cuts[-1] = f"[:{int(cuts[-1][1:-1]) + 1}]"
-    if cuts and not text:
-        text = ".all()"
-    return text + "".join(cuts)
-
-
-def _turned(field: str) -> str:
-    quote, name = field[:1], field.strip("\"'")
-    return f"{quote}{name[1:]}{quote}" if name[:1] == "-" else f"{quote}-{name}{quote}"
-
-
-def _look(chain: Chain, attribute: str, model: Any) -> str:
-    """Return what stands in the loop afterwards."""
-    row = snake(model.__name__)
-    if chain.last in ("first", "last"):
-        return f"next(iter({attribute}), None)"
-    if chain.last in ("latest", "earliest", "get"):
-        return f"{attribute}[0]"
-    values = chain.link("values_list", "values")
-    if values is not None and values.arguments:
-        names = [argument.strip("\"'").replace("__", ".") for argument in values.arguments]
-        if values.name == "values":
-            pairs = [f'"{n}": {row}.{n}' for n in names]
-            return f"[{{{', '.join(pairs)}}} for {row} in {attribute}]"
-        if ("flat", "True") in values.keywords:
-            return f"[{row}.{names[0]} for {row} in {attribute}]"
-        fields = ", ".join(f"{row}.{n}" for n in names)
-        return f"[({fields},) for {row} in {attribute}]"
-    index = chain.links[-1].text if chain.links and chain.links[-1].name == "" else ""
-    return attribute + (index if re.fullmatch(r"\[\d+\]", index) else "")
-
-
 _WORDS = {
     "first": "first",
     "last": "last",
@@ -135,7 +83,7 @@ _WORDS = {
 
 def _attribute(scene: Scene, accessor: str, owner: Any) -> str:
     """Return a name for the list on each row: the variable it goes to, if it is free."""
-    variable = "" if scene.chain.last in _ONE_OF else _variable(scene.asked.site)
+    variable = "" if scene.chain.last in ONE_OF else _variable(scene.asked.site)
     if variable and variable != accessor and not hasattr(owner, variable):
         return variable
     names = [link.name for link in scene.chain.links if link.name not in ("", "all")]
@@ -163,7 +111,7 @@ def _why(diagnosis: Diagnosis, expression: str, path: str, attribute: str) -> st
 
 
 def _alternative(chain: Chain, accessor: str) -> str:
-    if chain.last in _ONE_OF:
+    if chain.last in ONE_OF:
         return (
             "Where one column of that row is enough, annotate(...=Subquery(...)) with "
             f"OuterRef needs no second query; where all of {accessor} are prefetched "

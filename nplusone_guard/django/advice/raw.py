@@ -23,7 +23,9 @@ def ask_with_in(diagnosis: Diagnosis) -> Advice:
     candidate = diagnosis.finding.candidate
     site = site_at(candidate.evidence.blame)
     call = site.node if site is not None else None
-    text, values, receiver = None, [], "cursor"
+    text: str | None = None
+    values: list[str] = []
+    receiver = "cursor"
     if site is not None and isinstance(call, ast.Call) and call.args:
         text, values = _statement(site, call)
         if isinstance(call.func, ast.Attribute) and call.func.attr.endswith("execute"):
@@ -51,7 +53,10 @@ def ask_with_in(diagnosis: Diagnosis) -> Advice:
         diagnosis,
         "raw-in",
         " ".join(
-            (f"Ask once for all {', '.join(rewrite.keys)} before the loop.", *rewrite.notes)
+            (
+                f"Ask once for all {', '.join(rewrite.keys)} before the loop.",
+                *rewrite.notes,
+            )
         ),
         head + (opened or rewrite.index_code),
         alternative="prefetch_related() or filter(...__in=...) does the same without SQL."
@@ -88,7 +93,9 @@ def _statement(site: Site, call: ast.Call) -> tuple[str | None, list[str]]:
             node = site.node
     values = _values(site, call)
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        text = parsed(source_of(site.below(node)) if node is not site.node else source_of(site))
+        text = parsed(
+            source_of(site.below(node)) if node is not site.node else source_of(site)
+        )
         constant = getattr(text, "value", node.value)
         return str(constant), values
     if isinstance(node, ast.JoinedStr):

@@ -10,9 +10,10 @@ from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.edits import Edits, statement_of
 from nplusone_guard.django.advice.lookups import fetch_together
+from nplusone_guard.django.advice.looping import Loop
 from nplusone_guard.django.advice.models import model_of
 from nplusone_guard.django.advice.names import free_name, plural, snake, spelled_name
-from nplusone_guard.django.advice.scene import Loop, Scene, scene_of
+from nplusone_guard.django.advice.scene import Scene, scene_of
 from nplusone_guard.django.advice.text import source_of
 from nplusone_guard.django.advice.told import direction, told
 
@@ -56,7 +57,9 @@ def _before_loop(scene: Scene, loop: Loop, site: Site) -> Advice:
     entry = scene.diagnosis.finding.candidate.evidence.entry
     model = model_of(entry)
     base = snake(model.__name__) if model is not None else "answer"
-    name = free_name(loop.site, *_names(source_of(site), base, entry and entry.operation))
+    name = free_name(
+        loop.site, *_names(source_of(site), base, entry.operation if entry else "")
+    )
     edits.before(statement_of(loop.site), f"{name} = {source_of(site)}")
     edits.include(statement_of(loop.site))
     edits.replace(site, name)
@@ -71,7 +74,7 @@ def _before_loop(scene: Scene, loop: Loop, site: Site) -> Advice:
     )
 
 
-def _names(text: str, base: str, operation: str | None) -> tuple[str, ...]:
+def _names(text: str, base: str, operation: str) -> tuple[str, ...]:
     called = re.search(r"(\w+)\(?[^()]*\)?$", text)
     word = called[1] if called is not None else ""
     if operation == "count":

@@ -7,8 +7,9 @@ import ast
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.django.advice.edits import Edits, statement_of
+from nplusone_guard.django.advice.looping import Loop, unrolled
 from nplusone_guard.django.advice.names import free_name, plural
-from nplusone_guard.django.advice.scene import Loop, Scene, unrolled
+from nplusone_guard.django.advice.scene import Scene
 from nplusone_guard.django.advice.text import names_in, parsed, source_of
 
 __all__ = ["Rows"]

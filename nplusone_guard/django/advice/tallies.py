@@ -8,7 +8,7 @@ from typing import Any
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.edits import Edits
-from nplusone_guard.django.advice.lookups import grouped_by
+from nplusone_guard.django.advice.grouping import grouped_by
 from nplusone_guard.django.advice.names import snake, spelled_name
 from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene

@@ -30,7 +30,9 @@ def load_tree(diagnosis: Diagnosis) -> Advice:
     if goes_up:
         text += f"and go up with nodes.get(node.{key}) in place of the relation."
     else:
-        text += f"group them by {key}, and take children_of.get(node.pk, []) in the walk."
+        text += (
+            f"group them by {key}, and take children_of.get(node.pk, []) in the walk."
+        )
     return direction(
         diagnosis, "tree", text, code, alternative=_alternative(model, key, goes_up)
     )

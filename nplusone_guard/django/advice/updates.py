@@ -9,7 +9,7 @@ from nplusone_guard.advise.values import Advice
 from nplusone_guard.django.advice.chains import Condition
 from nplusone_guard.django.advice.creates import bulk_note
 from nplusone_guard.django.advice.gathering import Gathering
-from nplusone_guard.django.advice.lookups import grouped_by
+from nplusone_guard.django.advice.grouping import grouped_by
 from nplusone_guard.django.advice.models import field_of, manager_of
 from nplusone_guard.django.advice.names import plural, snake, spelled_model
 from nplusone_guard.django.advice.rows import Rows
@@ -53,7 +53,9 @@ def update_together(scene: Scene, model: Any) -> Advice | None:
     if gathering is None or scene.chain.last != "update" or not gathering.is_alone:
         return None
     link = scene.chain.links[-1]
-    varying = [c for c in scene.chain.upto("update").conditions() if scene.varies(c.value)]
+    varying = [
+        c for c in scene.chain.upto("update").conditions() if scene.varies(c.value)
+    ]
     if len(varying) != 1 or link.arguments:
         return None
     values = {name: value for name, value in link.keywords if name is not None}
@@ -71,8 +73,12 @@ def _same_for_all(
         is_lasting = rows.iterable.isidentifier()
         listed = rows.list_of(key.value) if is_lasting else None
         if listed is not None:
-            gathering.instead_of_loop(f"{objects}.filter({key.field}__in={listed}){update}")
-            text = "The values are the same for all rows: update them with one statement."
+            gathering.instead_of_loop(
+                f"{objects}.filter({key.field}__in={listed}){update}"
+            )
+            text = (
+                "The values are the same for all rows: update them with one statement."
+            )
             return told("bulk-write", gathering.edits, text, certainty="certain")
     name = gathering.name("changed_keys", "keys")
     gathering.collect(name, key.value)
@@ -154,7 +160,9 @@ def _fields_set(gathering: Gathering, row: str, model: Any) -> list[str]:
             targets = [node.target]
         for target in targets:
             for part in ast.walk(target):
-                is_set = isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store)
+                is_set = isinstance(part, ast.Attribute) and isinstance(
+                    part.ctx, ast.Store
+                )
                 if is_set and getattr(part.value, "id", "") == row:  # type: ignore[attr-defined]
                     field = field_of(model, part.attr)  # type: ignore[attr-defined]
                     if field is not None:
@@ -163,5 +171,9 @@ def _fields_set(gathering: Gathering, row: str, model: Any) -> list[str]:
 
 
 def _note_of(model: Any) -> str:
-    stamps = [f.name for f in model._meta.concrete_fields if getattr(f, "auto_now", False)]
-    return f" Set {', '.join(stamps)} yourself: auto_now needs save()." if stamps else ""
+    stamps = [
+        f.name for f in model._meta.concrete_fields if getattr(f, "auto_now", False)
+    ]
+    return (
+        f" Set {', '.join(stamps)} yourself: auto_now needs save()." if stamps else ""
+    )

@@ -72,7 +72,9 @@ def _found(
     if listed is None:
         return None
     row = rows.name(f"found_{snake(model.__name__)}", "found_row")
-    name = rows.name(plural(snake(model.__name__)), f"{snake(model.__name__)}_by_{key[0]}")
+    name = rows.name(
+        plural(snake(model.__name__)), f"{snake(model.__name__)}_by_{key[0]}"
+    )
     base, held = scene.chain.base, attribute_of(model, key[0])
     field = field_of(model, key[0])
     if is_unique(model, key[0]) and not field.is_relation:
@@ -104,7 +106,9 @@ def _got(
     elif not gathering.is_alone:
         return None
     edits.exchange(gathering.statement, *lines)
-    ignore = ", ignore_conflicts=True" if is_unique(model, key[0]) and not target else ""
+    ignore = (
+        ", ignore_conflicts=True" if is_unique(model, key[0]) and not target else ""
+    )
     gathering.afterwards(f"{scene.chain.base}.bulk_create({new}{ignore})")
     return told(
         "bulk-write",
@@ -122,7 +126,10 @@ def _updated(
         return None
     rows, name, line = found
     edits = gathering.edits
-    base, model_name = snake(model.__name__), spelled_model(edits, gathering.file, model)
+    base, model_name = (
+        snake(model.__name__),
+        spelled_model(edits, gathering.file, model),
+    )
     row = rows.name(base, f"{base}_row") if not scene.is_row(base) else f"{base}_row"
     changed = rows.name(f"changed_{plural(base)}", "changed_rows")
     rows.write(line, f"{changed} = []")
@@ -139,7 +146,9 @@ def _updated(
             f"{scene.chain.base}.bulk_update("
             f"[r for r in {changed} if r.pk is not None], [{fields}])",
         )
-        text = "Read the rows that exist with one query, then insert and update together."
+        text = (
+            "Read the rows that exist with one query, then insert and update together."
+        )
         return told("bulk-write", edits, f"{text} {bulk_note(model)}")
     dialect = scene.diagnosis.finding.candidate.dialect
     unique = "" if dialect in ("mysql", "mariadb") else f'unique_fields=["{key[0]}"], '

@@ -1,0 +1,73 @@
+"""What a loop wants of a collection: the queryset for all rows, the look-up for each."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from nplusone_guard.django.advice.chains import Chain
+from nplusone_guard.django.advice.names import snake
+
+__all__ = ["ONE_OF", "look_for", "queryset_for"]
+
+
+_READS = ("", "all", "iterator", "values_list", "values")
+
+
+ONE_OF = frozenset({"first", "last", "latest", "earliest", "get"})
+
+
+def queryset_for(chain: Chain, model: Any) -> str:
+    """Return the calls that choose the wanted rows of every parent at once."""
+    kept = [link for link in chain.links if link.name not in _READS + tuple(ONE_OF)]
+    text = "".join(link.text for link in kept)
+    end, last = chain.links[-1] if chain.links else None, chain.last
+    cuts = [link.text for link in chain.links if link.name == ""]
+    if last == "get" and end is not None:
+        inside = end.text.partition("(")[2].rpartition(")")[0]
+        return f"{text}.filter({inside})" if inside else text
+    if last in ("latest", "earliest") and end is not None:
+        turned = [_turned(a) if last == "latest" else a for a in end.arguments]
+        return f"{text}.order_by({', '.join(turned)})[:1]"
+    if last in ("first", "last"):
+        is_ordered = any(link.name == "order_by" for link in kept)
+        if not is_ordered and not model._meta.ordering:
+            return text + (
+                '.order_by("pk")[:1]' if last == "first" else '.order_by("-pk")[:1]'
+            )
+        if last == "last":
+            return f"{text}.reverse()[:1]"
+        return f"{text or '.all()'}[:1]"
+    if cuts and re.fullmatch(r"\[\d+\]", cuts[-1]):
+        cuts[-1] = f"[:{int(cuts[-1][1:-1]) + 1}]"
+    if cuts and not text:
+        text = ".all()"
+    return text + "".join(cuts)
+
+
+def _turned(field: str) -> str:
+    quote, name = field[:1], field.strip("\"'")
+    return f"{quote}{name[1:]}{quote}" if name[:1] == "-" else f"{quote}-{name}{quote}"
+
+
+def look_for(chain: Chain, attribute: str, model: Any) -> str:
+    """Return what stands in the loop afterwards."""
+    row = snake(model.__name__)
+    if chain.last in ("first", "last"):
+        return f"next(iter({attribute}), None)"
+    if chain.last in ("latest", "earliest", "get"):
+        return f"{attribute}[0]"
+    values = chain.link("values_list", "values")
+    if values is not None and values.arguments:
+        names = [
+            argument.strip("\"'").replace("__", ".") for argument in values.arguments
+        ]
+        if values.name == "values":
+            pairs = [f'"{n}": {row}.{n}' for n in names]
+            return f"[{{{', '.join(pairs)}}} for {row} in {attribute}]"
+        if ("flat", "True") in values.keywords:
+            return f"[{row}.{names[0]} for {row} in {attribute}]"
+        fields = ", ".join(f"{row}.{n}" for n in names)
+        return f"[({fields},) for {row} in {attribute}]"
+    index = chain.links[-1].text if chain.links and chain.links[-1].name == "" else ""
+    return attribute + (index if re.fullmatch(r"\[\d+\]", index) else "")
