@@ -17,7 +17,6 @@ _Params = ParamSpec("_Params")
 _Result = TypeVar("_Result")
 
 _counts: Counter[str] = Counter()
-_logger = logging.getLogger("nplusone_guard")
 
 
 def contained(
@@ -47,7 +46,8 @@ def forget_contained_errors() -> None:
 def _note(stage: str, error: Exception) -> None:
     _counts[stage] += 1
     if _counts[stage] == 1:
-        _logger.warning(
+        # Not at import: logging.config.dictConfig switches off what exists by then.
+        logging.getLogger("nplusone_guard").warning(
             "nplusone_guard failed while it tried to %s; your code is not affected. "
             "Please report this. Further failures of this kind are only counted.",
             stage,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from typing import Any
 
 from nplusone_guard.capture.expressions import Span
@@ -11,14 +12,17 @@ from nplusone_guard.report.values import Finding, Report
 __all__ = ["log_report"]
 
 _LOGGER = "nplusone_guard"
+# What a console line says after its headline; a formatter for JSON has all fields.
+_TOLD = ("scope", "duration_ms", "blame", "loop", "origin", "advice")
 
 
 def log_report(report: Report) -> None:
-    """Log each finding of *report* as a warning.
+    """Log each finding of *report* as one warning, in one place.
 
-    It goes through the host's structlog configuration. Where the host has configured
-    none, it goes to the standard library's logger "nplusone_guard", with the same
-    fields in `extra`; no handler is ever added.
+    That is the host's structlog where the host has configured it, with `nplusone` as
+    the event. Where nobody has, structlog would print to standard output past the
+    host's logging, so the standard library's logger "nplusone_guard" gets it instead,
+    with the same fields in `extra`. No handler is ever added.
     """
     for finding in report.findings:
         fields = _fields(report, finding)
@@ -27,14 +31,10 @@ def log_report(report: Report) -> None:
 
             structlog.get_logger(_LOGGER).warning("nplusone", **fields)
         else:
-            logging.getLogger(_LOGGER).warning(
-                "%s", _line(fields), extra={"nplusone": fields}
-            )
+            logging.getLogger(_LOGGER).warning("%s", _line(fields), extra=fields)
 
 
 def _host_uses_structlog() -> bool:
-    import sys
-
     structlog = sys.modules.get("structlog")
     return structlog is not None and structlog.is_configured()
 
@@ -62,8 +62,8 @@ def _where(span: Span | None) -> str | None:
 
 def _line(fields: dict[str, Any]) -> str:
     subject = fields["relation"] or fields["blame"]
-    parts = [f"{name}={fields[name]!r}" for name in fields if fields[name] is not None]
+    told = [name for name in _TOLD if fields[name] is not None]
     return (
-        f"nplusone {fields['code']} {subject}: {fields['count']} queries "
-        + " ".join(parts)
+        f"nplusone {fields['code']} {subject}: {fields['count']} queries instead of 1 "
+        + " ".join(f"{name}={fields[name]!r}" for name in told)
     )
