@@ -48,7 +48,8 @@ class Scope:
         transactions: how many BEGIN, SAVEPOINT, COMMIT and the like ran.
         duration_ns: their time at the database cursor.
         overflow: statements that found no room for a group of their own.
-        groups: by shape and path, in order of first sighting.
+        groups: by shape, path and turn, in order of first sighting.
+        turn: how many times what follows was set apart from what went before.
     """
 
     def __init__(
@@ -73,8 +74,14 @@ class Scope:
         self.groups: dict[Any, Group] = {}
         self.families: dict[Any, Family] = {}
         self.shortcuts: dict[str, Shortcut] = {}
+        self.turn = 0
         self.started_ns = time.perf_counter_ns()
         self.ended_ns: int | None = None
+
+    def begin_turn(self) -> None:
+        """Join nothing that follows to what was seen so far, as for another request."""
+        self.turn += 1
+        self.shortcuts.clear()
 
     def recognise(self, sql: str, alias: str) -> Seen | None:
         """Count one more statement of a proven loop, when it surely is one.
@@ -99,7 +106,8 @@ class Scope:
         frame = statement.frame
         path = walk(frame, self.boundary)
         accepted = _ignoring.get()
-        key = (shape, path, accepted) if accepted else (shape, path)
+        turn = self.turn
+        key = (shape, path, turn, accepted) if accepted else (shape, path, turn)
         group = self.groups.get(key)
         if group is None:
             group = self._new_group(key, shape, path, statement, accepted)
@@ -150,9 +158,10 @@ class Scope:
             self.overflow += 1
             return None
         place = _repeats(path)
-        family = self.families.get((shape, place, accepted))
+        key_of_family = (shape, place, accepted, self.turn)
+        family = self.families.get(key_of_family)
         if family is None:
-            family = self.families[(shape, place, accepted)] = Family()
+            family = self.families[key_of_family] = Family()
         group = Group(shape, path, family, self.statements, statement, accepted)
         family.groups.append(group)
         self.groups[key] = group

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
-from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.backends.utils import CursorWrapper
 
@@ -53,20 +54,32 @@ def watch_statement(
 def install_hooks() -> None:
     """Put the hook on the connections of today and of tomorrow."""
     connection_created.connect(_on_connection, dispatch_uid=_SIGNAL_ID)
-    for connection in connections.all(initialized_only=True):
+    for connection in _existing():
         _add(connection)
 
 
 def uninstall_hooks() -> None:
-    """Take the hook off this thread's connections and off the signal.
-
-    Connections of other threads cannot be reached from here; the hook that stays on
-    them does nothing, because no scope opens any more.
-    """
+    """Take the hook off every connection and off the signal."""
     connection_created.disconnect(dispatch_uid=_SIGNAL_ID)
-    for connection in connections.all(initialized_only=True):
+    for connection in _existing():
         while watch_statement in connection.execute_wrappers:
             connection.execute_wrappers.remove(watch_statement)
+
+
+def _existing() -> list[Any]:
+    """Return the connections of all threads and tasks.
+
+    `connections` shows those of the caller's own thread or task alone, and a server's
+    threads may have opened theirs before the first scope.
+    """
+    kinds = set(_with_subclasses(BaseDatabaseWrapper))
+    return [thing for thing in gc.get_referrers(*kinds) if type(thing) in kinds]
+
+
+def _with_subclasses(kind: type) -> Iterator[type]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _with_subclasses(below)
 
 
 def _observe(

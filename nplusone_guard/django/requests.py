@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
-import itertools
-import weakref
-from collections.abc import Hashable
-from types import FrameType
 from typing import Any
 
 from django.core.handlers.base import BaseHandler
+from django.core.signals import request_started
 
 from nplusone_guard.capture.landmarks import Landmark, place, remove
+from nplusone_guard.capture.scope import open_scopes
 
 __all__ = ["install_boundaries", "uninstall_boundaries"]
 
 _HANDLERS = (BaseHandler.get_response, BaseHandler.get_response_async)
-
-# Not id(): the next request may well live where the last one did.
-_numbers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
-_counter = itertools.count()
+_SIGNAL_ID = "nplusone_guard"
 
 
 def install_boundaries() -> None:
     """Let each request that the test client sends stand for itself."""
+    request_started.connect(_on_request, dispatch_uid=_SIGNAL_ID)
     for handler in _HANDLERS:
-        place(handler, Landmark("boundary", key=_number))
+        place(handler, Landmark("boundary"))
 
 
 def uninstall_boundaries() -> None:
-    """Let requests be frames like any other again."""
+    """Let requests be calls like any other again."""
+    request_started.disconnect(dispatch_uid=_SIGNAL_ID)
     for handler in _HANDLERS:
         remove(handler)
 
 
-def _number(frame: FrameType) -> Hashable:
-    request = frame.f_locals["request"]
-    number = _numbers.get(request)
-    if number is None:
-        number = _numbers[request] = next(_counter)
-    return number
+def _on_request(**kwargs: Any) -> None:
+    """End what the loops of the requests before have begun."""
+    for scope in open_scopes():
+        scope.begin_turn()
