@@ -1,0 +1,9 @@
+"""`python -m nplusone_guard`: the command line."""
+
+from __future__ import annotations
+
+import sys
+
+from nplusone_guard.cli import main
+
+sys.exit(main())

@@ -1,0 +1,127 @@
+"""Running a program with the guard inside, whatever it is made of.
+
+The program is started as it always is. A `sitecustomize` of ours, put on its path,
+opens a scope before its first line and writes the report after its last.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import FrameType
+
+from nplusone_guard.cli.files import new_only
+from nplusone_guard.cli.writing import write
+from nplusone_guard.config import Config
+from nplusone_guard.errors import ConfigError
+from nplusone_guard.report.formats import render
+from nplusone_guard.report.loading import load_reports
+from nplusone_guard.report.values import Report
+
+__all__ = ["run"]
+
+_CHILD = Path(__file__).parent / "child"
+_PACKAGES = Path(__file__).parents[2]
+_NOT_FOUND, _NOT_STARTED = 127, 126
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run a program, write its report, and return the program's exit code."""
+    Config().changed(threshold=options.threshold)
+    command = _command(options.words)
+    with tempfile.TemporaryDirectory(prefix="nplusone-") as folder:
+        file = os.path.join(folder, "reports.jsonl")
+        ended = _run(command, _environment(command, options.threshold, file))
+        reports = _reports(file)
+    if reports is None:
+        sys.stderr.write(
+            "nplusone-guard: no report came back: the program was killed, is no "
+            "Python, or ignores PYTHONPATH (python -I, -E or -S)\n"
+        )
+        return ended or 2
+    new = new_only(reports, options.baseline)
+    write(render(options.format, new), options.output, sys.stderr)
+    has_findings = any(report.findings for report in new)
+    return 1 if options.fail and has_findings and ended == 0 else ended
+
+
+def _command(words: Sequence[str]) -> list[str]:
+    words = list(words)
+    if words[:1] == ["--"]:
+        words = words[1:]
+    if not words:
+        raise ConfigError("run needs a program: nplusone-guard run -- python manage.py")
+    is_ours = words[0] in ("-m", "-c") or words[0].endswith(".py")
+    if is_ours and shutil.which(words[0]) is None:
+        return [sys.executable, *words]
+    if words[0] in ("python", "python3") and shutil.which(words[0]) is None:
+        return [sys.executable, *words[1:]]
+    return words
+
+
+def _environment(command: Sequence[str], threshold: int, file: str) -> dict[str, str]:
+    environment = dict(os.environ)
+    if _is_pytest(command):
+        asked = f"--nplusone=report --nplusone-json={file}"
+        environment["PYTEST_ADDOPTS"] = (
+            f"{os.environ.get('PYTEST_ADDOPTS', '')} {asked}".strip()
+        )
+        return environment
+    settings = {
+        "file": file,
+        "name": " ".join(command),
+        "threshold": threshold,
+        "packages": str(_PACKAGES),
+    }
+    environment["NPLUSONE_GUARD_RUN"] = json.dumps(settings)
+    environment["PYTHONPATH"] = _joined(environment)
+    return environment
+
+
+def _joined(environment: Mapping[str, str]) -> str:
+    before = environment.get("PYTHONPATH")
+    return os.pathsep.join([str(_CHILD), *([before] if before else [])])
+
+
+def _is_pytest(command: Sequence[str]) -> bool:
+    """A test run has a scope for each test, from the plugin."""
+    names = ("pytest", "py.test")
+    if os.path.basename(command[0]) in names:
+        return True
+    return len(command) > 2 and command[1] == "-m" and command[2] in names
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
+    # Ctrl-C reaches the program too. A handler is not inherited, as SIG_IGN would be.
+    before = signal.signal(signal.SIGINT, _leave_it_to_the_program)
+    try:
+        ended = subprocess.run(command, env=environment, check=False).returncode
+    except FileNotFoundError:
+        sys.stderr.write(f"nplusone-guard: there is no program {command[0]!r}\n")
+        return _NOT_FOUND
+    except PermissionError:
+        sys.stderr.write(f"nplusone-guard: {command[0]!r} cannot be executed\n")
+        return _NOT_STARTED
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return 128 - ended if ended < 0 else ended
+
+
+def _leave_it_to_the_program(number: int, frame: FrameType | None) -> None:
+    """Go on waiting."""
+
+
+def _reports(file: str) -> list[Report] | None:
+    if not os.path.exists(file):
+        return None
+    reports = load_reports(file)
+    busy = [report for report in reports if report.statements]
+    return busy or reports[:1]
