@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.django.advice.choices import share_choices
 from nplusone_guard.django.advice.columns import load_columns
 from nplusone_guard.django.advice.eager import key_only, load_eagerly
 from nplusone_guard.django.advice.lookups import fetch_together
@@ -58,7 +59,7 @@ class DjangoSpelling:
 
     def repeated_query(self, diagnosis: Diagnosis) -> Advice:
         """The question asked once, its answer kept."""
-        return ask_once(diagnosis)
+        return share_choices(diagnosis) or ask_once(diagnosis)
 
     def raw_sql_per_row(self, diagnosis: Diagnosis) -> Advice:
         """The statement rewritten with IN."""

@@ -38,7 +38,9 @@ class FormsRoom:
 def landmarks() -> Iterator[tuple[Any, Landmark]]:
     """Yield what is known of the functions of forms."""
     yield ModelChoiceIterator.__iter__, Landmark("row loop", _choices, _choices_key)
-    yield BoundField.as_widget, Landmark("asker", _field, _field_key)
+    yield ModelChoiceIterator.choice, Landmark("asker", _choice)
+    # Nothing to read: which field it is keeps two fields of one form apart.
+    yield BoundField.as_widget, Landmark("asker", None, _field_key)
 
 
 def _choices_key(frame: FrameType) -> Hashable:
@@ -60,9 +62,11 @@ def _field_key(frame: FrameType) -> Hashable:
     return _name_of(frame.f_locals["self"])
 
 
-def _field(frame: FrameType) -> Asker | None:
-    """Read a field that is being shown: each of its choices is a row."""
-    bound = frame.f_locals["self"]
+def _choice(frame: FrameType) -> Asker | None:
+    """Read a choice that is being labelled: it is a row of the field's query."""
+    bound = _bound_field(frame)
+    if bound is None:
+        return None
     span = span_of_form_field(bound.form, bound.name)
     if span is None:
         return None

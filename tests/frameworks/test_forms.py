@@ -88,3 +88,21 @@ def test_the_same_choices_in_each_form_of_a_formset(one, templates):
     finding = one(lambda: page.render(Context({"forms": books})))
     assert finding.code == "NPG008"
     assert finding.loop.expression == "for form in forms"
+    assert finding.advice.code.splitlines() == [
+        'choices = list(forms.forms[0].fields["author"].choices)',
+        "for form in forms.forms:",
+        '    form.fields["author"].choices = choices',
+    ]
+
+
+def test_shared_choices_are_silent(found):
+    form_set = modelformset_factory(Book, fields=("author",), extra=0)
+
+    def page():
+        forms = form_set(queryset=Book.objects.order_by("id"))
+        choices = list(forms.forms[0].fields["author"].choices)
+        for form in forms.forms:
+            form.fields["author"].choices = choices
+        return [str(form["author"]) for form in forms]
+
+    assert found(page) == ()

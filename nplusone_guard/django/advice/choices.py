@@ -1,0 +1,40 @@
+"""Choices: the options of a field, asked for once instead of once for each form."""
+
+from __future__ import annotations
+
+import re
+
+from django.forms.boundfield import BoundField
+
+from nplusone_guard.advise.values import Advice
+from nplusone_guard.diagnose.values import Diagnosis
+
+__all__ = ["share_choices"]
+
+_WIDGET = BoundField.as_widget.__code__
+_NAME = re.compile(r"""\[["'](\w+)["']\]|\.(\w+)$""")
+
+
+def share_choices(diagnosis: Diagnosis) -> Advice | None:
+    """The choices of the first form handed to all, None where no form's field asked."""
+    candidate = diagnosis.finding.candidate
+    loop = candidate.evidence.loop
+    if loop is None or all(step.code is not _WIDGET for step in candidate.path):
+        return None
+    found = _NAME.search(candidate.evidence.blame.expression or "")
+    name = next((part for part in found.groups() if part), "") if found else ""
+    forms = (loop.span.expression or "").rpartition(" in ")[2].strip(" :%}") or "forms"
+    field = f'fields["{name or "field"}"]'
+    lines = (
+        f"choices = list({forms}.forms[0].{field}.choices)",
+        f"for form in {forms}.forms:",
+        f"    form.{field}.choices = choices",
+    )
+    return Advice(
+        "reuse",
+        "\n".join(lines),
+        "Every form asks for the same choices. Ask once, before the loop, and give the "
+        "answer to all of them.",
+        place=loop.span,
+        certainty="likely" if name else "unsure",
+    )
