@@ -108,9 +108,11 @@ def compare(
     is_known = first is not None and second is not None and len(before) == len(after)
     varying: list[Slot] = []
     constant: list[Slot] = []
-    sizes = [size for _, _, size in second or ()]
-    for (slot, value), (_, other) in zip(after, before, strict=False):
-        (constant if value == other else varying).append(slot)
+    sizes = [size for _, _, size in (*(first or ()), *(second or ()))]
+    for (slot, value), (earlier, other) in zip(after, before, strict=False):
+        # The last chunk may hold a single key: the longer list tells what it is.
+        longer = max(slot, earlier, key=lambda either: either.size)
+        (constant if value == other else varying).append(longer)
     most = max(
         [*sizes, *(slot.size for slot in varying if slot.role == "in")], default=1
     )
