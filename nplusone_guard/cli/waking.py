@@ -1,13 +1,15 @@
-"""Waking: installing the hooks of a library at the moment it has been imported.
+"""Waking: installing the hooks of a library as soon as it has been imported.
 
 A scope usually opens when all is imported. One that opens before a program's first
-line has to hear of each import; this never loads anything itself.
+line has to hear of imports; this never loads anything itself.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
@@ -18,14 +20,16 @@ from nplusone_guard.registry import ROOMS, install
 
 __all__ = ["wake_on_import"]
 
-_DJANGO = "django.apps"
-# Their rooms import models, which Django allows from a certain moment on only.
-_NEED_MODELS = {
-    "django.contrib.admin",
-    "django.contrib.contenttypes.fields",
-    "ninja",
-    "rest_framework",
-}
+_LIBRARIES = frozenset(library.partition(".")[0] for library, _ in ROOMS)
+# Their rooms import models, which Django allows once it has loaded all of them.
+_NEED_MODELS = frozenset(
+    {
+        "django.contrib.admin",
+        "django.contrib.contenttypes.fields",
+        "ninja",
+        "rest_framework",
+    }
+)
 
 
 def wake_on_import() -> None:
@@ -34,10 +38,11 @@ def wake_on_import() -> None:
 
 
 class _Listener(MetaPathFinder):
-    """Finds nothing; listens to the end of the imports it waits for."""
+    """Finds nothing; listens to the end of the libraries' outermost imports.
 
-    def __init__(self) -> None:
-        self.waits_for = {library for library, _ in ROOMS} | {_DJANGO}
+    In the middle of one, modules are half-way there: a room that imported them then
+    would break, and might break the program's own import.
+    """
 
     def find_spec(
         self,
@@ -45,59 +50,64 @@ class _Listener(MetaPathFinder):
         path: Sequence[str] | None = None,
         target: ModuleType | None = None,
     ) -> ModuleSpec | None:
-        if name.startswith("django.db.backends.") and name.endswith(".base"):
-            contained("install the hooks", _install_unless_loading)
-        if name not in self.waits_for:
+        if _is_inside() or name.partition(".")[0] not in _LIBRARIES:
             return None
-        self.waits_for.discard(name)
         for finder in sys.meta_path:
             if finder is not self:
                 spec = finder.find_spec(name, path, target)
                 if spec is not None:
-                    return _heard(spec, name)
+                    contained("listen to an import", _listen_to, spec)
+                    return spec
         return None
 
 
-def _heard(spec: ModuleSpec, name: str) -> ModuleSpec:
-    """Return *spec* with a loader that tells when it has executed its module."""
+_here = threading.local()
+
+
+def _is_inside() -> bool:
+    return getattr(_here, "is_inside", False)
+
+
+@contextmanager
+def _inside() -> Iterator[None]:
+    before, _here.is_inside = _is_inside(), True
+    try:
+        yield
+    finally:
+        _here.is_inside = before
+
+
+def _listen_to(spec: ModuleSpec) -> None:
     loader: Any = spec.loader
-    execute = getattr(loader, "exec_module", None)
-    if execute is None:
-        return spec
+    execute: Callable[[ModuleType], None] = loader.exec_module
 
     def exec_module(module: ModuleType) -> None:
-        execute(module)
-        contained("install the hooks", _imported, name, module)
+        with _inside():
+            execute(module)
+            contained("install the hooks", _imported)
 
-    contained("listen to an import", setattr, loader, "exec_module", exec_module)
-    return spec
-
-
-def _imported(name: str, module: ModuleType) -> None:
-    if name == _DJANGO:
-        _listen_to_populate(module.apps)
-    else:
-        _install_unless_loading()
+    loader.exec_module = exec_module
 
 
-def _install_unless_loading() -> None:
-    """Install now, unless Django's models are half-way there: then at their end."""
-    apps = getattr(sys.modules.get(_DJANGO), "apps", None)
-    if apps is not None and not apps.ready:
-        is_early = apps.loading or _NEED_MODELS & sys.modules.keys()
-    else:
-        is_early = False
-    if not is_early:
+def _imported() -> None:
+    apps: Any = getattr(sys.modules.get("django.apps"), "apps", None)
+    if apps is None or apps.ready:
+        install()
+        return
+    if "populate" not in vars(apps):
+        _listen_to_populate(apps)
+    if not apps.loading and not _NEED_MODELS & sys.modules.keys():
         install()
 
 
 def _listen_to_populate(apps: Any) -> None:
+    """Install when Django has loaded its models."""
     populate = apps.populate
 
     def populate_and_install(*arguments: Any, **options: Any) -> None:
         populate(*arguments, **options)
-        if apps.ready:
-            vars(apps).pop("populate", None)
-            contained("install the hooks", install)
+        if apps.ready and vars(apps).pop("populate", None) is not None:
+            with _inside():
+                contained("install the hooks", install)
 
     apps.populate = populate_and_install
