@@ -43,9 +43,12 @@ def span_at(code: CodeType, offset: int) -> Span:
     line, end_line, column, end_column = _raw_position(code, offset)
     if column is None or end_column is None or end_line is None:
         return _whole_line(file, line, function, lines)
-    position = (line, end_line, column, end_column)
+    raw = position = (line, end_line, column, end_column)
+    operation = _operation(code, offset)
     if lines:
-        position = whole_position(file, position, _operation(code, offset))
+        position = whole_position(file, raw, operation)
+    if position == raw and operation == "GET_ITER":
+        position = _iterable_before(code, offset) or position
     return _span(file, position, function, lines)
 
 
@@ -85,6 +88,18 @@ def _in_template(generated: Generated, line: int) -> Span:
     file, column = generated.code.co_filename, len(text) - len(stripped)
     expression = in_one_line(stripped) or None
     return Span(file, line, line, column, len(text), "", expression)
+
+
+def _iterable_before(code: CodeType, offset: int) -> Position | None:
+    """Return where the iterable stands that the instruction before has put down.
+
+    Up to 3.12 taking the items of a comprehension's inner `for` is recorded as the
+    whole comprehension, and its source does not say which `for` it is.
+    """
+    line, end_line, column, end_column = _raw_position(code, offset - 2)
+    if end_line is None or column is None or end_column is None:
+        return None
+    return line, end_line, column, end_column
 
 
 def _operation(code: CodeType, offset: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 
 import django
@@ -9,9 +10,10 @@ import django
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.modules import lines_of
-from nplusone_guard.diagnose.syntax import site_at
+from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.edits import Edits
+from nplusone_guard.django.advice.text import source_of
 from nplusone_guard.django.advice.told import at
 from nplusone_guard.django.class_origins import class_advice
 from nplusone_guard.django.querysets import with_call
@@ -32,15 +34,16 @@ def load_eagerly(diagnosis: Diagnosis) -> Advice:
     if origin is None or origin.span.expression is None:
         text = f"Add {call} to the query whose rows are looped over."
         return Advice(kind, call, text, alternative=_alternative(diagnosis, is_join))
-    code = with_call(origin.span.expression, call)
+    place = _with_iterator(origin.span)
+    code = with_call(place.expression or origin.span.expression, call)
     return Advice(
         kind,
         code,
         f"Add {call} to the query at {at(origin.span)}.",
-        place=origin.span,
+        place=place,
         certainty="certain" if origin.is_certain else "likely",
         alternative=_alternative(diagnosis, is_join),
-        patch=_patch(origin.span, code),
+        patch=_patch(place, code),
     )
 
 
@@ -109,6 +112,28 @@ def _alternative(diagnosis: Diagnosis, is_join: bool) -> str:
             "With GenericPrefetch each class of target can have a queryset of its own."
         )
     return ""
+
+
+def _with_iterator(span: Span) -> Span:
+    """Take `.iterator()` behind the query in: with a prefetch it needs a size."""
+    site = site_at(span)
+    if site is None or len(site.path) < 3:
+        return span
+    method, call = site.path[-2], site.path[-3]
+    if getattr(method, "attr", "") not in ("iterator", "aiterator"):
+        return span
+    whole = Site(site.file, site.path[:-2])
+    if not isinstance(call, ast.Call):
+        return span
+    line, end_line, column, end_column = whole.place()
+    return replace(
+        span,
+        line=line,
+        end_line=end_line,
+        column=column,
+        end_column=end_column,
+        expression=source_of(whole),
+    )
 
 
 def _patch(span: Span, code: str) -> str:

@@ -65,7 +65,9 @@ class Rows:
         """There is one `for` and no `if`, so that the rows are those gone over."""
         generator = self.loop.generator
         generators = getattr(self.loop.site.node, "generators", ())
-        return generator is None or (len(generators) == 1 and not generator.ifs)
+        return generator is None or (
+            len(generators) == 1 and not self._tests(generator)
+        )
 
     @property
     def _is_async_for(self) -> bool:
@@ -80,8 +82,14 @@ class Rows:
                 iterable = self.iterable
             word = "async for" if generator.is_async and not self._is_ready else "for"
             found.append(f"{word} {source_of(below(generator.target))} in {iterable}")
-            found += [f"if {source_of(below(test))}" for test in generator.ifs]
+            found += [f"if {test}" for test in self._tests(generator)]
         return found
+
+    def _tests(self, generator: ast.comprehension) -> list[str]:
+        """Return the conditions of *generator* but for the one that asks."""
+        asked = self.scene.asked.site
+        sites = [self.loop.site.below(test) for test in generator.ifs]
+        return [source_of(site) for site in sites if not _is_around(site, asked)]
 
     def _make_ready(self) -> None:
         """Keep the rows in a variable, unless they can be gone over twice as they are."""
@@ -112,6 +120,15 @@ class Rows:
         self.edits.before(self.statement, *self.head, *lines)
         self.edits.include(self.statement)
         self.head = []
+
+
+def _is_around(site: Site, inner: Site) -> bool:
+    line, end_line, column, end_column = site.place()
+    first, last, left, right = inner.place()
+    begins = (line, column) <= (first, left)
+    return (
+        site.file == inner.file and begins and (last, right) <= (end_line, end_column)
+    )
 
 
 def _names_for(loop: Loop) -> tuple[str, ...]:

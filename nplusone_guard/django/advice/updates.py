@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import Any
 
 from nplusone_guard.advise.values import Advice
@@ -106,12 +107,14 @@ def _one_for_each(
         if scene.loop is None or scene.loop.iterable is None:
             return None
         rows = Rows(scene, scene.loop, edits)
-        found = grouped_by(scene, rows, model)
+        found = grouped_by(
+            replace(scene, chain=scene.chain.upto("update")), rows, model
+        )
         if found is None:
             return None
         row = rows.name(snake(model.__name__), f"found_{snake(model.__name__)}")
         by = rows.name(f"{row}_by_{key.field}")
-        query = found.rows.text().replace(scene.chain.links[-1].text, "")
+        query = found.rows.text()
         held = found.held.replace("{row}", row)
         rows.write(f"{by} = {{{held}: {row} for {row} in {query}}}")
         sets = [f"{row}.{n} = {v}" for n, v in values.items()]

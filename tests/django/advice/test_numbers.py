@@ -1,0 +1,134 @@
+"""Counts, sums and yes-or-no questions per row: part of the rows' query."""
+
+from __future__ import annotations
+
+import pytest
+from django.db.models import Avg, Count, Exists, Max, OuterRef, Sum
+
+from tests.django.pasting import check_mends, check_silent
+from tests.django_project.models import Author, Book, Review, Tag
+from tests.django_project.rows import make_books
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _rows():
+    make_books(3)
+    for number, book in enumerate(Book.objects.order_by("id")):
+        for stars in range(number):
+            Review.objects.create(book=book, stars=stars)
+
+
+def counted():
+    return [(book.title, book.reviews.count()) for book in Book.objects.all()]
+
+
+def counted_many_to_many():
+    return {tag.name: tag.books.count() for tag in Tag.objects.order_by("id")}
+
+
+def counted_if():
+    return [book.reviews.filter(stars__gte=1).count() for book in Book.objects.all()]
+
+
+def counted_by_model():
+    result = []
+    for book in Book.objects.all():
+        result.append(Review.objects.filter(book=book).count())
+    return result
+
+
+def counted_by_any_key():
+    names = ["book 0", "book 1", "nothing"]
+    return [Book.objects.filter(title=name).count() for name in names]
+
+
+def asked_whether():
+    result = []
+    for book in Book.objects.all():
+        if book.reviews.filter(stars=1).exists():
+            result.append(book.title)
+    return result
+
+
+def asked_whether_known():
+    return [
+        slug
+        for slug in ("author-0", "new")
+        if Author.objects.filter(slug=slug).exists()
+    ]
+
+
+def summed():
+    result = []
+    for book in Book.objects.order_by("id"):
+        total = book.reviews.aggregate(total=Sum("stars"))["total"]
+        result.append(total)
+    return result
+
+
+def two_at_once():
+    books = Book.objects.order_by("id")
+    return [b.reviews.aggregate(Sum("stars"), top=Max("stars"))["top"] for b in books]
+
+
+def averaged_by_model():
+    books = Book.objects.order_by("id")
+    return [
+        Review.objects.filter(book_id=book.pk).aggregate(mean=Avg("stars"))["mean"]
+        for book in books
+    ]
+
+
+def contained():
+    tag = Tag.objects.order_by("id").first()
+    tagged = tag.books.all()
+    return [tagged.contains(book) for book in Book.objects.all()]
+
+
+@pytest.mark.parametrize(
+    ("function", "fragment"),
+    [
+        (counted, 'reviews_count=Count("reviews", distinct=True)'),
+        (counted_many_to_many, 'Count("books", distinct=True)'),
+        (counted_if, "filter=Q(reviews__stars__gte=1)"),
+        (counted_by_model, 'Count("reviews", distinct=True)'),
+        (counted_by_any_key, '.values_list("title").annotate(Count("pk"))'),
+        (asked_whether, 'Exists(Review.objects.filter(book=OuterRef("pk"))'),
+        (asked_whether_known, '.values_list("slug", flat=True)'),
+        (summed, 'total=Sum("reviews__stars")'),
+        (two_at_once, 'top=Max("reviews__stars")'),
+        (averaged_by_model, 'mean=Avg("reviews__stars")'),
+        (contained, '.values_list("pk", flat=True)'),
+    ],
+)
+def test_pasted_advice_asks_once(function, fragment):
+    check_mends(function, "NPG005", fragment)
+
+
+def annotated():
+    books = Book.objects.annotate(n=Count("reviews", distinct=True))
+    has = Exists(Review.objects.filter(book=OuterRef("pk")))
+    return [(book.n, book.any) for book in books.annotate(any=has)]
+
+
+def counted_once_prefetched():
+    books = Book.objects.prefetch_related("reviews")
+    return [(book.reviews.count(), book.reviews.exists()) for book in books]
+
+
+def dashboard():
+    return [Book.objects.count(), Author.objects.count(), Review.objects.count()]
+
+
+def length_of_rows_read():
+    books = Book.objects.all()
+    return [len(books) for _ in books]
+
+
+@pytest.mark.parametrize(
+    "function", [annotated, counted_once_prefetched, dashboard, length_of_rows_read]
+)
+def test_silent(function):
+    check_silent(function)

@@ -1,0 +1,102 @@
+"""Trees read node by node: all nodes at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.django.pasting import check_finds, check_silent
+from tests.django_project.models import Category
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _tree():
+    root = Category.objects.create(name="root")
+    for number in range(2):
+        child = Category.objects.create(name=f"child {number}", parent=root)
+        Category.objects.create(name=f"leaf {number}", parent=child)
+
+
+def names_below(node):
+    names = [node.name]
+    for child in node.children.all():
+        names += names_below(child)
+    return names
+
+
+def children():
+    return names_below(Category.objects.get(parent=None))
+
+
+def names_above(node):
+    return (
+        [node.name] if node.parent is None else [*names_above(node.parent), node.name]
+    )
+
+
+def parents():
+    return names_above(Category.objects.get(name="leaf 0"))
+
+
+def parents_in_a_loop():
+    node, names = Category.objects.get(name="leaf 1"), []
+    while node is not None:
+        names.append(node.name)
+        node = node.parent
+    return names
+
+
+def replies(node):
+    return [
+        name
+        for child in Category.objects.filter(parent=node)
+        for name in [child.name, *replies(child)]
+    ]
+
+
+def children_by_filter():
+    return replies(Category.objects.get(parent=None))
+
+
+@pytest.mark.parametrize(
+    "function", [children, parents, parents_in_a_loop, children_by_filter]
+)
+def test_the_tree_is_loaded_at_once(function):
+    finding = check_finds(function, "NPG010", "Category.objects.all()", "parent_id")
+    assert "RECURSIVE" in finding.advice.alternative
+
+
+def test_the_lines_group_by_parent():
+    finding = check_finds(children, "NPG010")
+    names = {"Category": Category}
+    exec(finding.advice.code, names)
+    assert len(names["children_of"][None]) == 1
+
+
+def level_by_level():
+    level, names = list(Category.objects.filter(parent=None)), []
+    while level:
+        names += [node.name for node in level]
+        level = list(Category.objects.filter(parent__in=level))
+    return names
+
+
+def two_levels_prefetched():
+    roots = Category.objects.filter(parent=None).prefetch_related("children__children")
+    return [
+        leaf.name
+        for root in roots
+        for child in root.children.all()
+        for leaf in child.children.all()
+    ]
+
+
+def at_once():
+    nodes = {node.pk: node for node in Category.objects.all()}
+    return [nodes[n.parent_id].name for n in nodes.values() if n.parent_id]
+
+
+@pytest.mark.parametrize("function", [level_by_level, two_levels_prefetched, at_once])
+def test_silent(function):
+    check_silent(function)
