@@ -81,10 +81,11 @@ class _Reading:
         return self._evidence()
 
     def _at_landmark(self, frame: FrameType, landmark: Landmark) -> None:
-        if landmark.role == "asker" and landmark.read is not None:
+        if landmark.role in ("asker", "row asker") and landmark.read is not None:
             asker = contained("read a framework frame", landmark.read, frame)
             if asker is not None:
                 self.askers.append(asker)
+                self._at_own_loop(frame, asker)
         elif landmark.role == "row loop":
             self._at_library_loop(frame, landmark)
         elif not self._has_asker():
@@ -108,6 +109,15 @@ class _Reading:
         if isinstance(span, Span):
             blame = self._blame()
             self.loop = LoopPlace(span, "library", blame or span)
+
+    def _at_own_loop(self, frame: FrameType, asker: Asker) -> None:
+        if (
+            asker.loop is not None
+            and self.loop is None
+            and self.path[-1].is_loop
+            and self.path[-1].code is frame.f_code
+        ):
+            self.loop = LoopPlace(asker.loop, "library", asker.span)
 
     def _at_application(self, frame: FrameType) -> None:
         if not self._has_asker() and is_override(frame):

@@ -25,7 +25,7 @@ __all__ = [
     "remove",
 ]
 
-Role = Literal["entry", "row loop", "asker", "boundary", "batch", "bridge"]
+Role = Literal["entry", "row loop", "asker", "row asker", "boundary", "batch", "bridge"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,7 @@ class Asker:
         origin: where its rows are built, when the framework knows.
         origin_kind: what stands there ("queryset", "class", "context").
         facts: plain strings for the advice of that framework.
+        loop: the list that it goes through itself, for a "row asker".
     """
 
     span: Span
@@ -107,6 +108,7 @@ class Asker:
     origin: Span | None = None
     origin_kind: str = ""
     facts: tuple[tuple[str, str], ...] = ()
+    loop: Span | None = None
 
     def fact(self, name: str) -> str:
         """Return the fact called *name*, or an empty string."""
@@ -119,13 +121,14 @@ class Landmark:
 
     Attributes:
         role: "entry" (read gives an Entry), "row loop" (a library loop over rows;
-            read gives the Span of the loop), "asker" (read gives an Asker), "batch"
+            read gives the Span of the loop), "asker" (read gives an Asker), "row
+            asker" (both in one: read gives an Asker, with the loop), "batch"
             (the statements below belong together), "boundary" (the walk ends) or
             "bridge" (others wait for this frame; read gives them, innermost first).
         read: called with the live frame once something repeats; may return None.
         key: called with the live frame at every sighting; tells apart two uses of
             the same instruction, such as two template tags. Cheap and hashable. A row
-            loop whose key is None has not begun to go round.
+            loop whose key is None, or begins with None, does not go round.
     """
 
     role: Role

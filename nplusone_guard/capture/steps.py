@@ -61,7 +61,7 @@ class Step:
         self.loop = loop
         self.landmark = landmark
         self.is_loop = loop is not None or (
-            landmark is not None and landmark.role == "row loop"
+            landmark is not None and landmark.role in ("row loop", "row asker")
         )
         self.retries = False
         self._span: Span | None = None
@@ -154,8 +154,12 @@ class StepTable:
             if len(self.keyed) >= _MOST_KEYED:
                 self.keyed.clear()
             step = self.keyed[key] = Step(self.code, frame.f_lasti, None, self.landmark)
-            step.is_loop = step.is_loop and key is not None
+            step.is_loop = step.is_loop and _goes_round(key)
         return step
+
+
+def _goes_round(key: Hashable) -> bool:
+    return key is not None and not (isinstance(key, tuple) and key[:1] == (None,))
 
 
 # By id: hashing a code object hashes its bytecode. False stands for library code that

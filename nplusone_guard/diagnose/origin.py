@@ -85,7 +85,7 @@ def _askers_inside(finding: Finding) -> tuple[Asker, ...]:
     candidate = finding.candidate
     loop = candidate.evidence.loop
     roles = {step.landmark.role for step in candidate.path if step.landmark is not None}
-    if loop is None or loop.kind == "library" or roles & {"asker", "row loop"}:
+    if loop is None or loop.kind == "library" or roles & {"asker", "row asker", "row loop"}:
         return candidate.evidence.askers
     return ()
 
