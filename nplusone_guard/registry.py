@@ -44,6 +44,7 @@ ROOMS: tuple[tuple[str, str], ...] = (
     ("graphql", "nplusone_guard.frameworks.graphql"),
     ("ninja", "nplusone_guard.frameworks.ninja"),
     ("pydantic", "nplusone_guard.frameworks.pydantic"),
+    ("sqlmodel", "nplusone_guard.frameworks.sqlmodel"),
 )
 
 _installed: dict[str, Room] = {}

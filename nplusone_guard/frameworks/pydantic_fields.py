@@ -1,0 +1,152 @@
+"""The fields of a schema: every attribute that validating it reads off a row, and how."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import AliasChoices, AliasPath, BaseModel, RootModel
+from pydantic.fields import FieldInfo
+
+__all__ = ["Field", "fields_of"]
+
+EACH = "*"
+_MOST_FIELDS = 2_000
+_MOST_SCHEMAS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a model, at one place of a schema.
+
+    Attributes:
+        model: the class that has the field.
+        name: the field.
+        attribute: what it is called on the row.
+        hops: what leads from the value that is validated to the row: attributes, and
+            "*" where each member of a list is taken.
+        listed: class and field of the innermost such list; None where the value itself
+            is the list.
+        top: the class of the outermost rows.
+        repeats: it is read once for each of several rows.
+    """
+
+    model: type[BaseModel]
+    name: str
+    attribute: str
+    hops: tuple[str, ...]
+    listed: tuple[type[BaseModel], str] | None
+    top: type[BaseModel]
+    repeats: bool = False
+
+    def is_of(self, value: object, row: object) -> bool:
+        """Say whether *row* is what the hops lead to from *value*; reads no database."""
+        return _leads(value, self.hops, row)
+
+
+# By id: an annotation need not be hashable. It is kept, so that its id stays its own.
+_known: dict[int, tuple[Any, dict[str, tuple[Field, ...]]]] = {}
+
+
+def fields_of(schema: Any) -> dict[str, tuple[Field, ...]]:
+    """Return the fields of *schema*, a model or an annotation, by attribute."""
+    known = _known.get(id(schema))
+    if known is None:
+        if len(_known) >= _MOST_SCHEMAS:
+            _known.clear()
+        known = _known[id(schema)] = (schema, _by_attribute(schema))
+    return known[1]
+
+
+def _by_attribute(schema: Any) -> dict[str, tuple[Field, ...]]:
+    visit = _Visit()
+    visit.enter(schema, (), None, ())
+    found: dict[str, tuple[Field, ...]] = {}
+    for field, around in visit.found:
+        repeats = EACH in field.hops or not visit.recursive.isdisjoint(around)
+        found[field.attribute] = (
+            *found.get(field.attribute, ()),
+            replace(field, repeats=repeats),
+        )
+    return found
+
+
+class _Visit:
+    """One walk over a schema, into each model once on each way."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[Field, tuple[type[BaseModel], ...]]] = []
+        self.recursive: set[type[BaseModel]] = set()
+
+    def enter(
+        self,
+        schema: Any,
+        hops: tuple[str, ...],
+        holder: tuple[type[BaseModel], str] | None,
+        around: tuple[type[BaseModel], ...],
+        listed: tuple[type[BaseModel], str] | None = None,
+    ) -> None:
+        for model, more in _models_in(schema):
+            if model in around:
+                self.recursive.add(model)
+            elif len(self.found) < _MOST_FIELDS:
+                inner = holder if more else listed
+                self._model(model, (*hops, *more), inner, (*around, model))
+
+    def _model(
+        self,
+        model: type[BaseModel],
+        hops: tuple[str, ...],
+        listed: tuple[type[BaseModel], str] | None,
+        around: tuple[type[BaseModel], ...],
+    ) -> None:
+        for name, info in model.model_fields.items():
+            for attribute in _attributes(name, info):
+                field = Field(model, name, attribute, hops, listed, around[0])
+                self.found.append((field, around))
+                self.enter(
+                    info.annotation, (*hops, attribute), (model, name), around, listed
+                )
+
+
+def _attributes(name: str, info: FieldInfo) -> tuple[str, ...]:
+    """Return what the field may be called on a row, the most likely first."""
+    alias = info.validation_alias
+    choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
+    firsts = [each.path[0] if isinstance(each, AliasPath) else each for each in choices]
+    return tuple(
+        dict.fromkeys([*(each for each in firsts if isinstance(each, str)), name])
+    )
+
+
+def _models_in(schema: Any) -> Iterator[tuple[type[BaseModel], tuple[str, ...]]]:
+    """Yield each model of an annotation, with a "*" for each list around it."""
+    origin = get_origin(schema)
+    if origin is None:
+        schema = getattr(schema, "__value__", schema)  # type Books = list[Book]
+        origin = get_origin(schema)
+    if isinstance(schema, type) and origin is None:
+        if issubclass(schema, RootModel):
+            yield from _models_in(schema.model_fields["root"].annotation)
+        elif issubclass(schema, BaseModel):
+            yield schema, ()
+        return
+    parts = get_args(schema)[:1] if origin is Annotated else get_args(schema)
+    is_one = origin in (Annotated, Union, types.UnionType)
+    for part in parts:
+        for model, more in _models_in(part):
+            yield model, (more if is_one else (EACH, *more))
+
+
+def _leads(value: object, hops: tuple[str, ...], row: object) -> bool:
+    if not hops:
+        return value is row
+    if hops[0] == EACH:
+        members = value.values() if isinstance(value, dict) else value
+        if not isinstance(members, list | tuple | set | frozenset | type({}.values())):
+            return False
+        return any(_leads(member, hops[1:], row) for member in members)
+    held = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    return hops[0] in held and _leads(held[hops[0]], hops[1:], row)
