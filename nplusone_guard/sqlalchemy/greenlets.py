@@ -17,17 +17,22 @@ def awaiting_frame(last: FrameType) -> FrameType | None:
     greenlet = sys.modules.get("greenlet")
     if greenlet is None:
         return None
-    current, frame = greenlet.getcurrent(), sys._getframe()
-    while current.parent is not None and frame is not None:
-        if _outermost(frame) is last:
-            outer: FrameType | None = current.parent.gr_frame
-            return outer
-        current = current.parent
-        frame = current.gr_frame
-    return None
+    # From the caller's frame: a frame that holds itself in a local is a cycle, which
+    # keeps the whole stack and its locals until the garbage collector comes by.
+    current, outermost = greenlet.getcurrent(), _outermost(sys._getframe(1))
+    try:
+        while current.parent is not None and outermost is not None:
+            if outermost is last:
+                outer: FrameType | None = current.parent.gr_frame
+                return outer
+            current = current.parent
+            outermost = _outermost(current.gr_frame)
+        return None
+    finally:
+        del outermost
 
 
-def _outermost(frame: FrameType) -> FrameType:
-    while frame.f_back is not None:
+def _outermost(frame: FrameType | None) -> FrameType | None:
+    while frame is not None and frame.f_back is not None:
         frame = frame.f_back
     return frame
