@@ -1,0 +1,1 @@
+"""A Django app of two tables, for measuring on."""

@@ -1,0 +1,149 @@
+"""The tools, each switched on as its own documentation says and with the least it can do.
+
+A tool is started once per process and then opens a scope around each round.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from importlib.util import find_spec
+from typing import Any
+
+from benchmarks.overhead import plan
+
+Scope = Callable[[], AbstractContextManager[Any]]
+
+_PACKAGES = {
+    "django-zeal": "zeal",
+    "django-query-contract": "django_query_contract",
+    "django-query-doctor": "query_doctor",
+    "nplusone": "nplusone",
+    "queryspy": "queryspy",
+    "pytest-queryguard": "pytest_queryguard",
+}
+
+
+def is_there(tool: str) -> bool:
+    """Say whether *tool* can be measured here."""
+    return tool not in _PACKAGES or find_spec(_PACKAGES[tool]) is not None
+
+
+def start(tool: str, orm: str) -> Scope:
+    """Switch *tool* on in this process and return what opens one of its scopes."""
+    if tool == plan.NONE:
+        return nullcontext
+    if tool == plan.NOOP:
+        return _empty_hook(orm)
+    if tool in plan.OURS:
+        return _ours(tool)
+    return _RIVALS[tool]()
+
+
+def _ours(tool: str) -> Scope:
+    import nplusone_guard
+
+    nplusone_guard.install()
+    if tool == plan.IDLE:
+        return nullcontext
+    if tool == plan.PRODUCTION:
+        return lambda: nplusone_guard.guard("round")
+    threshold = 2 if tool == plan.OPEN_2 else 5
+    return lambda: nplusone_guard.guard("round", mode="collect", threshold=threshold)
+
+
+def _empty_hook(orm: str) -> Scope:
+    if orm == "django":
+        from django.db import connection
+
+        connection.execute_wrappers.append(_pass_on)
+    else:
+        from sqlalchemy import Engine, event
+
+        event.listen(Engine, "do_execute", _leave_it)
+    return nullcontext
+
+
+def _pass_on(
+    execute: Callable[..., object], sql: object, params: object, many: bool, context: Any
+) -> object:
+    return execute(sql, params, many, context)
+
+
+def _leave_it(cursor: object, statement: str, parameters: object, context: Any) -> bool:
+    return False
+
+
+def _zeal() -> Scope:
+    from zeal import zeal_context
+    from zeal.apps import ZealConfig
+
+    # What its app does at start-up. It warns of each repetition; printing is left out.
+    ZealConfig.ready(None)
+    warnings.simplefilter("ignore")
+    return zeal_context
+
+
+def _query_contract() -> Scope:
+    from django_query_contract import QueryCapture, find_n_plus_one
+
+    @contextmanager
+    def scope() -> Any:
+        with QueryCapture() as capture:
+            yield
+        find_n_plus_one(capture)
+
+    return scope
+
+
+def _query_doctor() -> Scope:
+    from query_doctor import diagnose_queries
+
+    return diagnose_queries
+
+
+def _nplusone() -> Scope:
+    import nplusone.ext.django  # noqa: F401 - patches Django
+    from nplusone.core.profiler import Profiler
+
+    class Quiet(Profiler):
+        def notify(self, message: object) -> None:
+            """Let the loop go on; its own would raise."""
+
+    return Quiet
+
+
+def _queryspy() -> Scope:
+    import queryspy
+
+    @contextmanager
+    def scope() -> Any:
+        with queryspy.record() as recorder:
+            yield
+        recorder.findings()
+
+    return scope
+
+
+def _queryguard() -> Scope:
+    from pytest_queryguard import record_queries
+    from pytest_queryguard.detectors import detect
+
+    @contextmanager
+    def scope() -> Any:
+        with record_queries() as log:
+            yield
+        detect(log._collector, relationship_threshold=2, repeat_threshold=5)
+
+    return scope
+
+
+_RIVALS: dict[str, Callable[[], Scope]] = {
+    "django-zeal": _zeal,
+    "django-query-contract": _query_contract,
+    "django-query-doctor": _query_doctor,
+    "nplusone": _nplusone,
+    "queryspy": _queryspy,
+    "pytest-queryguard": _queryguard,
+}
