@@ -9,6 +9,7 @@ from typing import Any, Self
 from nplusone_guard.api import guard
 from nplusone_guard.errors import ConfigError, QueryBudgetExceeded
 from nplusone_guard.report.values import Report
+from nplusone_guard.report.wording import amount
 from nplusone_guard.testing.block import JudgedBlock
 from nplusone_guard.testing.databases import chosen
 from nplusone_guard.testing.options import collecting, positive, whole
@@ -116,8 +117,7 @@ class Budget:
             )
         if report.findings and not self.allow_findings:
             reasons.append(
-                f"{len(report.findings)} finding{'s' * (len(report.findings) > 1)}, "
-                "and allow_findings=False"
+                f"{amount(len(report.findings), 'finding')}, and allow_findings=False"
             )
         return reasons
 
@@ -133,7 +133,7 @@ class Budget:
 
 
 def _ran(count: int) -> str:
-    return f"{count} statement{'s' * (count != 1)} ran"
+    return f"{amount(count, 'statement')} ran"
 
 
 def _checked_tables(per_table: object) -> tuple[tuple[str, int], ...]:

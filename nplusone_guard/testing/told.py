@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from nplusone_guard.report.compiler import finding_text
 from nplusone_guard.report.places import located
 from nplusone_guard.report.values import Finding, Report, Total
+from nplusone_guard.report.wording import amount, subject
 
 __all__ = ["budget_text", "findings_text", "statements_text"]
 
@@ -24,9 +25,9 @@ def budget_text(reasons: Sequence[str], report: Report) -> str:
 
 
 def findings_text(findings: Sequence[Finding], where: str = "") -> str:
-    """Return *findings* under a headline that counts them."""
-    one = len(findings) == 1
-    headline = f"{len(findings)} N+1 finding{'' if one else 's'}{where}"
+    """Return *findings* under a headline that counts and names them."""
+    named = ", ".join(dict.fromkeys(subject(finding) for finding in findings))
+    headline = f"{amount(len(findings), 'N+1 finding')}{where}: {named}"
     return "\n\n".join([headline, *(finding_text(finding) for finding in findings)])
 
 

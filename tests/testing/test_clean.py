@@ -23,7 +23,7 @@ def test_a_loop_fails_at_the_end_of_the_block_with_every_finding():
         ended.append(True)
 
     assert ended
-    assert str(caught.value).startswith("2 N+1 findings\n\nNPG009")
+    assert str(caught.value).startswith("2 N+1 findings: send(")
     assert "shelf" in str(caught.value)
 
 

@@ -1,0 +1,81 @@
+"""Test clients: each request that one sends is a scope of its own within the test."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from nplusone_guard.pytest_plugin.tested import current_test
+
+__all__ = ["install_clients", "uninstall_clients"]
+
+
+def _of_django(client: Any, **request: Any) -> str:
+    method = request.get("REQUEST_METHOD") or request.get("method", "GET")
+    return f"{method} {request.get('PATH_INFO') or request.get('path', '/')}"
+
+
+def _of_starlette(client: Any, method: str, url: Any, *args: Any, **more: Any) -> str:
+    return f"{method} {getattr(url, 'path', url)}"
+
+
+def _of_httpx(transport: Any, request: Any) -> str:
+    return f"{request.method} {request.url.path}"
+
+
+def _of_flask(client: Any, *args: Any, **more: Any) -> str:
+    path = args[0] if args and isinstance(args[0], str) else more.get("path", "/")
+    return f"{more.get('method') or 'GET'} {path}"
+
+
+# (module, class, method that sends one request, what names that request)
+CLIENTS: tuple[tuple[str, str, str, Callable[..., str]], ...] = (
+    ("django.test.client", "Client", "request", _of_django),
+    ("django.test.client", "AsyncClient", "request", _of_django),
+    ("starlette.testclient", "TestClient", "request", _of_starlette),
+    ("httpx", "ASGITransport", "handle_async_request", _of_httpx),
+    ("flask.testing", "FlaskClient", "open", _of_flask),
+)
+
+_replaced: list[tuple[type, str, Any]] = []
+
+
+def install_clients() -> None:
+    """Have the clients that are imported by now report their requests."""
+    for module, name, method, naming in CLIENTS:
+        client = getattr(sys.modules.get(module), name, None)
+        if client is None or any((client, method) == known[:2] for known in _replaced):
+            continue
+        original = vars(client)[method]
+        _replaced.append((client, method, original))
+        setattr(client, method, _reporting(original, naming))
+
+
+def uninstall_clients() -> None:
+    """Give the clients their own methods back."""
+    while _replaced:
+        client, method, original = _replaced.pop()
+        setattr(client, method, original)
+
+
+def _reporting(send: Any, naming: Callable[..., str]) -> Any:
+    @functools.wraps(send)
+    def request(*args: Any, **kwargs: Any) -> Any:
+        tested = current_test()
+        if tested is None:
+            return send(*args, **kwargs)
+        with tested.request(naming(*args, **kwargs)):
+            return send(*args, **kwargs)
+
+    @functools.wraps(send)
+    async def request_async(*args: Any, **kwargs: Any) -> Any:
+        tested = current_test()
+        if tested is None:
+            return await send(*args, **kwargs)
+        with tested.request(naming(*args, **kwargs)):
+            return await send(*args, **kwargs)
+
+    return request_async if inspect.iscoroutinefunction(send) else request

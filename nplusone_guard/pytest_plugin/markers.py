@@ -1,0 +1,134 @@
+"""Markers: what one test asks of the plugin, on top of what the run asks."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from nplusone_guard.config import Config
+from nplusone_guard.errors import ConfigError
+from nplusone_guard.pytest_plugin.options import MODES, Settings
+from nplusone_guard.testing import assert_max_queries
+
+__all__ = ["Demand", "add_markers", "demand_of"]
+
+_OPTIONS = ("mode", "threshold", "ignore", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What is asked of one test.
+
+    Attributes:
+        mode: "off" (watched for its fixture or its budget only), "report" or "fail".
+        config: the settings of its scope.
+        budget: how many statements it may send.
+    """
+
+    mode: str
+    config: Config
+    budget: assert_max_queries | None = None
+
+
+def add_markers(config: pytest.Config) -> None:
+    """Tell pytest the markers, for --strict-markers and --markers."""
+    config.addinivalue_line(
+        "markers",
+        "max_queries(n, ...): fail the test when it sends more than n statements; "
+        "takes the options of assert_max_queries.",
+    )
+    config.addinivalue_line(
+        "markers",
+        "nplusone(mode, threshold, ignore, reason): off, report or fail for this test; "
+        "ignore=[patterns] accepts findings and needs a reason.",
+    )
+
+
+def demand_of(item: pytest.Item, settings: Settings) -> Demand | None:
+    """Return what is asked of *item*; None when nothing is.
+
+    Raises:
+        ConfigError: a marker that cannot work.
+    """
+    mode, config = settings.mode, settings.config
+    # From the module in to the function, so that the closest has the last word.
+    for marker in reversed(list(item.iter_markers("nplusone"))):
+        options = _checked(marker)
+        mode = options.get("mode", mode if mode != "off" else "report")
+        config = _with(config, options)
+    if settings.is_off_for_all:
+        mode = "off"
+    budget = _budget_of(item)
+    is_asked = "nplusone" in getattr(item, "fixturenames", ())
+    if mode == "off" and budget is None and not is_asked:
+        return None
+    return Demand(mode, config, budget)
+
+
+def _budget_of(item: pytest.Item) -> assert_max_queries | None:
+    marker = item.get_closest_marker("max_queries")
+    if marker is None:
+        return None
+    try:
+        inspect.signature(assert_max_queries).bind(*marker.args, **marker.kwargs)
+        return assert_max_queries(*marker.args, **marker.kwargs)
+    except (ConfigError, TypeError) as error:
+        raise ConfigError(f"@pytest.mark.max_queries: {error}") from None
+
+
+def _checked(marker: pytest.Mark) -> dict[str, Any]:
+    if len(marker.args) > 1:
+        raise ConfigError(
+            "@pytest.mark.nplusone takes its mode first, and the rest by name"
+        )
+    options = dict(marker.kwargs)
+    if marker.args:
+        options["mode"] = marker.args[0]
+    for name in options:
+        if name not in _OPTIONS:
+            close = difflib.get_close_matches(name, _OPTIONS, n=1, cutoff=0.5)
+            guess = f"; did you mean {close[0]!r}?" if close else "."
+            raise ConfigError(
+                f"@pytest.mark.nplusone has no option {name!r}{guess} "
+                f"Known options: {', '.join(map(repr, _OPTIONS))}."
+            )
+    if options.get("mode", "off") not in MODES:
+        raise ConfigError(
+            f"@pytest.mark.nplusone: mode is one of {', '.join(map(repr, MODES))}, "
+            f"not {options['mode']!r}"
+        )
+    _check_reason(options)
+    return options
+
+
+def _check_reason(options: dict[str, Any]) -> None:
+    reason = options.get("reason")
+    is_given = isinstance(reason, str) and reason.strip()
+    if reason is not None and not is_given:
+        raise ConfigError(
+            f"@pytest.mark.nplusone: reason is a sentence, not {reason!r}"
+        )
+    if "ignore" in options and not is_given:
+        raise ConfigError(
+            "@pytest.mark.nplusone: ignore needs a reason in words: the next reader "
+            'wants to know why, as in reason="known: audit trail"'
+        )
+
+
+def _with(config: Config, options: dict[str, Any]) -> Config:
+    changes: dict[str, Any] = {}
+    if "threshold" in options:
+        changes["threshold"] = options["threshold"]
+    if "ignore" in options:
+        patterns = options["ignore"]
+        listed = [patterns] if isinstance(patterns, str) else patterns
+        # Checked by the settings, under the settings' own name.
+        changes["allow"] = Config().changed(allow=listed).allow + config.allow
+    try:
+        return config.changed(**changes)
+    except ConfigError as error:
+        raise ConfigError(f"@pytest.mark.nplusone: {error}") from None

@@ -1,0 +1,135 @@
+"""Requests of test clients are scopes of their own, named after the test and the path."""
+
+from __future__ import annotations
+
+pytest_plugins = ["pytester"]
+
+DJANGO = """
+import pytest
+
+@pytest.mark.django_db
+def test_list(client):
+    from tests.django_project.rows import make_books
+    make_books(3)
+    assert client.get("/books/").status_code == 200
+
+@pytest.mark.django_db
+def test_each_request_stands_for_itself(client):
+    from tests.django_project.rows import make_books
+    make_books(1)
+    for _ in range(3):
+        client.get("/books/")
+
+@pytest.mark.django_db
+def test_loop_in_the_test_itself():
+    from tests.django_project.models import Book
+    from tests.django_project.rows import make_books
+    make_books(2)
+    [book.author.name for book in Book.objects.all()]
+
+@pytest.mark.django_db(transaction=True)
+async def test_list_asynchronously(async_client):
+    from asgiref.sync import sync_to_async
+    from tests.django_project.rows import make_books
+    await sync_to_async(make_books)(3)
+    assert (await async_client.get("/books/async/")).status_code == 200
+"""
+FASTAPI = """
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from tests.capture.statements import GET, send
+
+app = FastAPI()
+
+@app.get("/loop")
+def loop():
+    for row in (1, 2, 3):
+        send(GET, (row,))
+    return {}
+
+@app.get("/loop-async")
+async def loop_async():
+    for row in (1, 2, 3):
+        send(GET, (row,))
+    return {}
+
+@app.get("/one")
+async def one():
+    send(GET, (1,))
+    return {}
+
+@pytest.mark.parametrize("path", ["/loop", "/loop-async"])
+def test_list(path):
+    assert TestClient(app).get(path).json() == {}
+
+def test_each_request_stands_for_itself():
+    client = TestClient(app)
+    for _ in range(3):
+        client.get("/one")
+
+async def test_transport():
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        await client.get("/loop-async")
+
+async def test_each_request_of_a_transport():
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        for _ in range(3):
+            await client.get("/one")
+"""
+FLASK = """
+from flask import Flask
+from tests.capture.statements import GET, send
+
+app = Flask(__name__)
+
+@app.post("/loop")
+def loop():
+    for row in (1, 2):
+        send(GET, (row,))
+    return ""
+
+def test_list():
+    app.test_client().post("/loop")
+"""
+
+
+def test_djangos_clients(inner):
+    result = inner(
+        *("--nplusone=fail", "-o", "asyncio_mode=auto"), django=True, test_page=DJANGO
+    )
+
+    result.assert_outcomes(passed=1, failed=3)
+    result.stdout.fnmatch_lines(
+        [
+            "2 findings in 4 tests",
+            "NPG001 Book.author: 3 queries instead of 1, *",
+            "  shown by test_page.py::test_list > GET /books/*",
+        ]
+    )
+    result.stdout.fnmatch_lines_random(
+        ["  shown by test_page.py::test_list_asynchronously > GET /books/async/"]
+    )
+
+
+def test_starlettes_client_and_httpxs_transport(inner):
+    result = inner(*("--nplusone=fail", "-o", "asyncio_mode=auto"), test_page=FASTAPI)
+
+    result.assert_outcomes(passed=2, failed=3)
+    result.stdout.fnmatch_lines_random(
+        [
+            "2 findings in 5 tests",
+            "  shown by test_page.py::test_list[[]/loop[]] > GET /loop",
+            "*test_page.py::test_transport > GET /loop-async*",
+        ]
+    )
+
+
+def test_flasks_client(inner):
+    result = inner("--nplusone=fail", test_page=FLASK)
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["  shown by test_page.py::test_list > POST /loop"])
