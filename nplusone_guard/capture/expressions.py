@@ -47,8 +47,8 @@ def span_at(code: CodeType, offset: int) -> Span:
     operation = _operation(code, offset)
     if lines:
         position = whole_position(file, raw, operation)
-    if position == raw and operation == "GET_ITER":
-        position = _iterable_before(code, offset) or position
+    if position == raw and operation.startswith(("GET_ITER", "POP_JUMP")):
+        position = _put_down_before(code, offset, raw, lines) or position
     return _span(file, position, function, lines)
 
 
@@ -90,16 +90,20 @@ def _in_template(generated: Generated, line: int) -> Span:
     return Span(file, line, line, column, len(text), "", expression)
 
 
-def _iterable_before(code: CodeType, offset: int) -> Position | None:
-    """Return where the iterable stands that the instruction before has put down.
+def _put_down_before(
+    code: CodeType, offset: int, whole: Position, lines: list[str]
+) -> Position | None:
+    """Return where the value stands that the instruction before has put down.
 
-    Up to 3.12 taking the items of a comprehension's inner `for` is recorded as the
-    whole comprehension, and its source does not say which `for` it is.
+    Up to 3.12 what asks for the items of a comprehension's inner `for`, and up to 3.11
+    for the truth of its `if`, is recorded as the whole comprehension.
     """
+    text = text_at(lines, whole) or ""
     line, end_line, column, end_column = _raw_position(code, offset - 2)
-    if end_line is None or column is None or end_column is None:
+    if not text.startswith(("[", "{", "(")) or None in (end_line, column, end_column):
         return None
-    return line, end_line, column, end_column
+    found = (line, end_line or 0, column or 0, end_column or 0)
+    return None if found == whole else found
 
 
 def _operation(code: CodeType, offset: int) -> str:
