@@ -166,13 +166,16 @@ def _step(table: StepTable, frame: FrameType) -> Step:
 
 
 def _without_recursion(steps: list[Step]) -> list[Step]:
-    """Keep the innermost step of each function that stands there more than once."""
+    """Keep the innermost step of each function that stands there more than once.
+
+    A landmark does, without any recursion: templates and serializers are nested.
+    """
     kept: list[Step] = []
     index = 0
     while index < len(steps):
         step = steps[index]
         kept.append(step)
-        outermost = len(steps) - 1
+        outermost = index if step.landmark is not None else len(steps) - 1
         while steps[outermost].code is not step.code:
             outermost -= 1
         index = outermost + 1

@@ -44,6 +44,8 @@ def code_in_class(origin: Origin, call: str) -> str:
         return ""
     if setting == "list_select_related" and call.startswith(".select_related("):
         return _setting(origin, facts, call)
+    if setting == "get_queryset":
+        return _after(origin, _of_type(call))
     if "field" in facts:
         return _after(origin, _form_field(facts["field"], call))
     if facts.get("attribute") == "model" and "arguments" not in facts:
@@ -85,6 +87,15 @@ def _method(arguments: str, call: str) -> list[str]:
     return [
         f"def get_queryset(self{given}):",
         f"{_INDENT}return super().get_queryset({arguments}){call}",
+    ]
+
+
+def _of_type(call: str) -> list[str]:
+    """Return what both Graphene's and Strawberry's Django types look for."""
+    return [
+        "@classmethod",
+        "def get_queryset(cls, queryset, info, **kwargs):",
+        f"{_INDENT}return queryset{call}",
     ]
 
 
