@@ -169,7 +169,8 @@ class _Reading:
             entry=entry,
             askers=tuple(self.askers),
             is_batch=self.is_batch or (entry is not None and entry.is_batch),
-            is_recursive=recursion is not None,
+            is_recursive=recursion is not None
+            or any(asker.fact("recursive") for asker in self.askers),
         )
 
     def _recursion(self) -> LoopPlace | None:

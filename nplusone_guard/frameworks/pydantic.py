@@ -156,7 +156,8 @@ def _facts(field: Field) -> tuple[tuple[str, str], ...]:
         for name, following in zip(field.hops, field.hops[1:], strict=False)
         if following == EACH and name != EACH
     ]
-    return (("to_many", ",".join(several)),) if several else ()
+    facts = (("to_many", ",".join(several)),) if several else ()
+    return (*facts, ("recursive", "yes")) if field.is_recursive else facts
 
 
 ASKING = Landmark("row asker", _read, _key)

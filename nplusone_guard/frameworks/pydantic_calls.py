@@ -7,7 +7,11 @@ from types import FrameType
 
 from nplusone_guard.capture.application import is_application
 from nplusone_guard.capture.expressions import Span, span_at
+from nplusone_guard.diagnose.origin import span_of
+from nplusone_guard.diagnose.rows import way_of
+from nplusone_guard.diagnose.sources import follow
 from nplusone_guard.diagnose.syntax import Site, site_at
+from nplusone_guard.diagnose.wrappers import Step
 from nplusone_guard.frameworks.context_rows import (
     ContextRows,
     callers_of,
@@ -32,7 +36,19 @@ def rows_given(frame: FrameType) -> ContextRows | None:
     if outer is None or call is None:
         return None
     assert isinstance(call.node, ast.Call)
-    return rows_of_site(call.below(call.node.args[0]), callers_of(outer))
+    given = call.below(call.node.args[0])
+    if isinstance(given.node, ast.Attribute):
+        return _rows_behind(given, callers_of(outer))
+    return rows_of_site(given, callers_of(outer))
+
+
+def _rows_behind(given: Site, callers: tuple[Span, ...]) -> ContextRows | None:
+    """Return the rows of which `author.books` are the books."""
+    way = way_of(given, callers)
+    built = None if way.root is None else follow(Step(way.root), way.callers)
+    if built is None:
+        return None
+    return ContextRows(span_of(built), hops=tuple(hop.name for hop in way.hops))
 
 
 def _caller(frame: FrameType) -> FrameType | None:

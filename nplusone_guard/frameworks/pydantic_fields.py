@@ -31,6 +31,7 @@ class Field:
             is the list.
         top: the class of the outermost rows.
         repeats: it is read once for each of several rows.
+        is_recursive: the model holds itself, to a depth that only the rows know.
     """
 
     model: type[BaseModel]
@@ -40,6 +41,7 @@ class Field:
     listed: tuple[type[BaseModel], str] | None
     top: type[BaseModel]
     repeats: bool = False
+    is_recursive: bool = False
 
     def is_of(self, value: object, row: object) -> bool:
         """Say whether *row* is what the hops lead to from *value*; reads no database."""
@@ -68,7 +70,11 @@ def _by_attribute(schema: Any) -> dict[str, tuple[Field, ...]]:
         repeats = EACH in field.hops or not visit.recursive.isdisjoint(around)
         found[field.attribute] = (
             *found.get(field.attribute, ()),
-            replace(field, repeats=repeats),
+            replace(
+                field,
+                repeats=repeats,
+                is_recursive=field.model in visit.recursive,
+            ),
         )
     return found
 
