@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -11,13 +12,15 @@ from nplusone_guard.capture.application import is_application_file
 from nplusone_guard.capture.expressions import Span, text_at
 from nplusone_guard.capture.modules import lines_of
 from nplusone_guard.capture.wording import in_one_line
-from nplusone_guard.diagnose.syntax import Site, module_site
+from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, module_site
 
 __all__ = [
     "application_classes",
     "attribute_span",
     "class_site",
+    "function_site",
     "heading_span",
+    "meta_span",
     "span_at_site",
 ]
 
@@ -89,3 +92,33 @@ def span_at_site(site: Site) -> Span:
     return Span(
         site.file, *place, site.function_name(), in_one_line(text) if text else None
     )
+
+
+def meta_span(owner: type, name: str) -> Span | None:
+    """Return the entry of Meta.fields, or of what Meta lists, that names *name*."""
+    site = class_site(owner)
+    for node in getattr(site.node, "body", ()) if site is not None else ():
+        if not (isinstance(node, ast.ClassDef) and node.name in ("Meta", "Config")):
+            continue
+        for part in ast.walk(node):
+            if isinstance(part, ast.Constant) and part.value == name:
+                assert site is not None
+                return span_at_site(site.below(part))
+    return None
+
+
+def function_site(function: Any) -> Site | None:
+    """Return where *function* is written, None for what nobody here can edit."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is None or not is_application_file(code.co_filename):
+        return None
+    module = module_site(code.co_filename)
+    for node in ast.walk(module.node) if module is not None else ():
+        if not isinstance(node, FUNCTIONS) or node.name != code.co_name:
+            continue
+        # The code of a decorated function begins at its first decorator.
+        first = [node.lineno, *(each.lineno for each in node.decorator_list)]
+        if code.co_firstlineno in first:
+            assert module is not None
+            return module.below(node)
+    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +10,7 @@ from nplusone_guard.frameworks.class_queries import class_itself
 from nplusone_guard.frameworks.class_sites import (
     application_classes,
     attribute_span,
-    class_site,
-    span_at_site,
+    meta_span,
 )
 
 __all__ = ["attributes_of", "span_of_field"]
@@ -27,21 +25,8 @@ def span_of_field(serializer: Any, field: Any) -> Span | None:
     """Return where the class of *serializer* has *field*: its line, or in Meta.fields."""
     owner, name = type(serializer), field.field_name
     for own in application_classes(owner):
-        span = attribute_span(own, name) or _named_in_meta(own, name)
+        span = attribute_span(own, name) or meta_span(own, name)
         if span is not None:
             return replace(span, function=own.__name__)
     heading = class_itself(owner, ())
     return None if heading is None else heading.span
-
-
-def _named_in_meta(owner: type, name: str) -> Span | None:
-    """Return the entry of Meta.fields that makes the field."""
-    site = class_site(owner)
-    for node in getattr(site.node, "body", ()) if site is not None else ():
-        if not (isinstance(node, ast.ClassDef) and node.name == "Meta"):
-            continue
-        for part in ast.walk(node):
-            if isinstance(part, ast.Constant) and part.value == name:
-                assert site is not None
-                return span_at_site(site.below(part))
-    return None

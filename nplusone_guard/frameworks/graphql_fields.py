@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
 import re
 from typing import Any
 
 from nplusone_guard.capture.expressions import Span
-from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, module_site, nodes_on_line
+from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.frameworks.class_queries import class_itself
-from nplusone_guard.frameworks.class_sites import application_classes, attribute_span
+from nplusone_guard.frameworks.class_sites import (
+    application_classes,
+    attribute_span,
+    function_site,
+    meta_span,
+)
 
 __all__ = ["class_of", "python_name", "resolver_site", "span_of_field"]
 
@@ -35,7 +38,7 @@ def python_name(field_def: Any, field_name: str) -> str:
 def span_of_field(owner: type, name: str) -> Span | None:
     """Return where *owner* has the field, or else the class."""
     for own in application_classes(owner):
-        span = attribute_span(own, name)
+        span = attribute_span(own, name) or meta_span(own, name)
         if span is not None:
             return span
     place = class_itself(owner, ())
@@ -49,21 +52,4 @@ def resolver_site(owner: type | None, field_def: Any, name: str) -> Site | None:
     found = getattr(base, "wrapped_func", None)
     if found is None and owner is not None:
         found = getattr(owner, f"resolve_{name}", None)
-    code = getattr(inspect.unwrap(found), "__code__", None) if found else None
-    module = None if code is None else module_site(code.co_filename)
-    if code is None or module is None:
-        return None
-    for node in nodes_on_line(module.node, code.co_firstlineno):
-        if isinstance(node, FUNCTIONS) and node.name == code.co_name:
-            return module.below(node)
-    return _decorated(module, code.co_name, code.co_firstlineno)
-
-
-def _decorated(module: Site, name: str, line: int) -> Site | None:
-    """Return the function whose first decorator stands on *line*."""
-    for node in ast.walk(module.node):
-        if not isinstance(node, FUNCTIONS) or node.name != name:
-            continue
-        if node.decorator_list and node.decorator_list[0].lineno == line:
-            return module.below(node)
-    return None
+    return None if found is None else function_site(found)
