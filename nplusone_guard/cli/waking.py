@@ -79,9 +79,12 @@ def _inside() -> Iterator[None]:
 
 def _listen_to(spec: ModuleSpec) -> None:
     loader: Any = spec.loader
+    if loader is None:  # a namespace package runs nothing
+        return
     execute: Callable[[ModuleType], None] = loader.exec_module
 
     def exec_module(module: ModuleType) -> None:
+        vars(loader).pop("exec_module", None)
         with _inside():
             execute(module)
             contained("install the hooks", _imported)

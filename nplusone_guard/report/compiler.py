@@ -41,8 +41,16 @@ def finding_text(finding: Finding) -> str:
         lines += _place("the query to change", finding.origin)
     lines += _advice(finding)
     lines += ["", "  to accept it, write at the end of one of these lines:"]
-    lines += ["      # nplusone: ok - why it is fine"]
+    lines += [f"      {_comment(finding)}"]
     return "\n".join(lines)
+
+
+def _comment(finding: Finding) -> str:
+    words = "nplusone: ok - why it is fine"
+    is_template = (
+        not finding.blame.file.endswith(".py") and finding.blame.file[:1] != "<"
+    )
+    return f"{{# {words} #}}" if is_template else f"# {words}"
 
 
 def short_path(file: str) -> str:

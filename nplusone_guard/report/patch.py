@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from dataclasses import dataclass
 
@@ -32,7 +33,7 @@ def patch_for(advice: Advice, root: str | None = None) -> str:
     is_fix = bool(advice.code) and advice.certainty != "unsure"
     if place is None or not is_fix or not place.expression:
         return ""
-    old = list(lines_of(place.file))
+    old = _lines(place.file)
     position = (place.line, place.end_line, place.column, place.end_column)
     stands = text_at(old, position)
     if stands is None or _words(stands) != _words(place.expression):
@@ -91,6 +92,23 @@ def replacements(patch: str) -> list[Replacement]:
         if not is_change:
             start = at
     return found
+
+
+def _lines(file: str) -> list[str]:
+    """Return the lines of *file*; the cache they come from ends the last one always."""
+    lines = list(lines_of(file))
+    if lines and _ends_open(file):
+        lines[-1] = lines[-1].removesuffix("\n")
+    return lines
+
+
+def _ends_open(file: str) -> bool:
+    try:
+        with open(file, "rb") as stream:
+            stream.seek(-1, os.SEEK_END)
+            return stream.read(1) not in (b"\n", b"\r")
+    except OSError:
+        return False
 
 
 def _with_paths(patch: str, root: str | None) -> str:

@@ -41,7 +41,8 @@ def steady_function(function: str) -> str:
 def located(span: Span, root: str | None = None) -> str:
     """Return `file:line in function` for a reader."""
     place = f"{shown(span.file, root)}:{span.line}"
-    return f"{place} in {span.function}" if span.function else place
+    function = steady_function(span.function)
+    return f"{place} in {function}" if function else place
 
 
 def _relative(file: str, root: str | None) -> str:
