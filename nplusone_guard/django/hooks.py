@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.backends.utils import CursorWrapper
@@ -70,10 +71,12 @@ def _existing() -> list[Any]:
     """Return the connections of all threads and tasks.
 
     `connections` shows those of the caller's own thread or task alone, and a server's
-    threads may have opened theirs before the first scope.
+    threads may have opened theirs before the first scope. The collector in turn shows
+    nothing that `gc.freeze()` has put away, as servers do before they fork.
     """
     kinds = set(_with_subclasses(BaseDatabaseWrapper))
-    return [thing for thing in gc.get_referrers(*kinds) if type(thing) in kinds]
+    living = [thing for thing in gc.get_referrers(*kinds) if type(thing) in kinds]
+    return [*living, *connections.all(initialized_only=True)]
 
 
 def _with_subclasses(kind: type) -> Iterator[type]:
