@@ -18,7 +18,7 @@ from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 
-from benchmarks.overhead.tools import start
+from benchmarks.overhead.tools import check, start
 
 _WARM_UP = 20
 
@@ -58,6 +58,7 @@ def _run(work: object, job: str) -> None:
             gc.collect()
             gc.disable()
             work.WORK[workload](scope, int(rounds))  # type: ignore[attr-defined]
+            check(tool)
         except BaseException:  # noqa: BLE001 - said, and the other jobs go on
             traceback.print_exc()
             status = 1

@@ -5,6 +5,7 @@ A tool is started once per process and then opens a scope around each round.
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -12,8 +13,20 @@ from importlib.util import find_spec
 from typing import Any
 
 from benchmarks.overhead import plan
+from nplusone_guard import Watch, guard
 
 Scope = Callable[[], AbstractContextManager[Any]]
+
+
+class _Watched(guard):
+    """Our guard, which remembers what the last of its scopes saw."""
+
+    last: Watch | None = None
+
+    def __enter__(self) -> Watch:
+        _Watched.last = self.open(sys._getframe(1))
+        return _Watched.last
+
 
 _PACKAGES = {
     "django-zeal": "zeal",
@@ -48,9 +61,18 @@ def _ours(tool: str) -> Scope:
     if tool == plan.IDLE:
         return nullcontext
     if tool == plan.PRODUCTION:
-        return lambda: nplusone_guard.guard("round")
+        return lambda: _Watched("round")
     threshold = 2 if tool == plan.OPEN_2 else 5
-    return lambda: nplusone_guard.guard("round", mode="collect", threshold=threshold)
+    return lambda: _Watched("round", mode="collect", threshold=threshold)
+
+
+def check(tool: str) -> None:
+    """Raise when the guard did not watch what it was measured on: it fails in silence."""
+    from nplusone_guard.containment import contained_errors
+
+    watched = _Watched.last
+    if contained_errors() or (watched is not None and not watched.statements):
+        raise RuntimeError(f"{tool} did not work: {contained_errors()}")
 
 
 def _empty_hook(orm: str) -> Scope:
