@@ -11,7 +11,7 @@ from nplusone_guard.diagnose.sources import trace
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.origins import parsed
 
-__all__ = ["Asked", "asked_in"]
+__all__ = ["Asked", "asked_in", "before", "elsewhere"]
 
 _RUNS = frozenset({"execute", "scalar", "scalars", "stream", "stream_scalars", "exec"})
 _METHODS = _RUNS | frozenset(
@@ -34,6 +34,7 @@ class Asked:
         statement: the select(...) or session.query(...) it runs; None where the source
             does not show it.
         receiver: what it is run on ("session").
+        is_named: the source shows the receiver.
         is_async: it is awaited.
         is_one: it takes one row of the result rather than all.
         keys: the attributes compared to one value that differs from row to row.
@@ -42,6 +43,7 @@ class Asked:
 
     statement: ast.expr | None
     receiver: str
+    is_named: bool
     is_async: bool
     is_one: bool
     keys: tuple[str, ...]
@@ -61,10 +63,12 @@ def asked_in(diagnosis: Diagnosis) -> Asked:
     built = trace(blame, evidence.callers) if blame.expression else None
     base = parsed(built.expression) if built is not None else None
     statement = None if base is None else _whole(tree, base)
+    receiver = _receiver(tree, base)
     fact = entry.fact if entry is not None else dict[str, str]().__getitem__
     return Asked(
         statement if statement is not None and _is_statement(statement) else None,
-        _receiver(tree),
+        receiver or "session",
+        bool(receiver),
         any(isinstance(node, ast.Await) for node in ast.walk(tree)) if tree else False,
         bool(_ONE_ROW.search(blame.expression or "")),
         _varying(diagnosis, tuple(filter(None, fact("keys").split(", ")))),
@@ -112,15 +116,30 @@ def _varying(diagnosis: Diagnosis, keys: tuple[str, ...]) -> tuple[str, ...]:
     return chosen or keys
 
 
-def _receiver(tree: ast.expr | None) -> str:
-    for node in ast.walk(tree) if tree is not None else ():
-        if (
-            isinstance(node, ast.Attribute)
-            and node.attr in _METHODS
-            and isinstance(node.value, (ast.Name, ast.Attribute))
-        ):
-            return ast.unparse(node.value)
-    return "session"
+def _receiver(tree: ast.expr | None, base: ast.expr | None) -> str:
+    """Return what stands for the session in the source, nothing where it is not there.
+
+    A Query runs itself: its session is the one that it was made of.
+    """
+    for source in (base, tree):
+        for node in ast.walk(source) if source is not None else ():
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                owner = node.func.value
+                if _is_of_session(node) and isinstance(
+                    owner, (ast.Name, ast.Attribute)
+                ):
+                    return ast.unparse(owner)
+    return ""
+
+
+def _is_of_session(call: ast.Call) -> bool:
+    """Tell the methods of a session from those of a Query by what they are given."""
+    name = getattr(call.func, "attr", "")
+    given = len(call.args) + len(call.keywords)
+    return name in _METHODS and given >= _ARGUMENTS.get(name, 1)
+
+
+_ARGUMENTS = {"get": 2, "get_one": 2, "flush": 0, "commit": 0}
 
 
 def _is_statement(tree: ast.expr) -> bool:
@@ -135,3 +154,19 @@ def _is_statement(tree: ast.expr) -> bool:
 def before(span: Span | None) -> str:
     """Return the words that say where code goes that runs before a loop."""
     return "before the loop" if span is None else f"before {span.file}:{span.line}"
+
+
+def elsewhere(diagnosis: Diagnosis) -> str:
+    """Return a sentence for a query that stands in a function the loop only calls."""
+    evidence = diagnosis.finding.candidate.evidence
+    blame, loop = evidence.blame, evidence.loop
+    if loop is None or not blame.function:
+        return ""
+    around = loop.span.function.partition(".<locals>.<")[0]
+    if blame.file == loop.span.file and blame.function.startswith(around):
+        return ""
+    name = blame.function.rpartition("<locals>.")[2]
+    return (
+        f" The query stands in {name}, which the loop calls: give it a sibling for all "
+        "rows."
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before
+from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before, elsewhere
 from nplusone_guard.sqlalchemy.origins import parsed
 from nplusone_guard.sqlalchemy.statement_rewrite import (
     conditions_of,
     for_all_keys,
+    mentions,
     plural,
 )
 
@@ -34,14 +35,15 @@ def count_together(diagnosis: Diagnosis) -> Advice:
         )
     key, operation = asked.keys[0], candidate.operation
     columns = ", ".join(asked.keys)
-    function = _function(asked, operation)
-    if function:
+    function, where = _function(asked, operation), _where(asked, key)
+    code = ""
+    if where is None:
+        pass
+    elif function:
         selected = f"select({columns}, {function})"
-        code = _grouped(
-            asked, key, f"{selected}{_where(asked, key)}.group_by({columns})"
-        )
+        code = _grouped(asked, key, f"{selected}{where}.group_by({columns})")
     else:
-        selected = f"select({columns}){_where(asked, key)}.distinct()"
+        selected = f"select({columns}){where}.distinct()"
         runs = (
             f"{asked.run}.scalars" if len(asked.keys) == 1 else f"{asked.run}.execute"
         )
@@ -50,9 +52,9 @@ def count_together(diagnosis: Diagnosis) -> Advice:
         "annotate",
         code,
         f"Ask once {before(place)} for all rows, grouped by {columns}, and look up in "
-        "the loop.",
+        f"the loop.{elsewhere(diagnosis)}",
         place=place,
-        certainty="likely",
+        certainty="likely" if code else "unsure",
         alternative=_alternative(key, function),
     )
 
@@ -77,16 +79,19 @@ def _function(asked: Asked, operation: str) -> str:
     return next((c for c in asked.columns if c.startswith("func.")), "func.count()")
 
 
-def _where(asked: Asked, key: str) -> str:
-    """Return the conditions of the author's statement, for all keys."""
+def _where(asked: Asked, key: str) -> str | None:
+    """Return the conditions of the author's statement, for all keys.
+
+    None where it has one on a key that nobody could turn round.
+    """
     plain = f".where({key}.in_({plural(key)}))"
     if len(asked.keys) > 1:
-        return f".where(tuple_({', '.join(asked.keys)}).in_(keys))"
+        plain = f".where(tuple_({', '.join(asked.keys)}).in_(keys))"
     if asked.statement is None:
         return plain
-    changed = for_all_keys(asked.statement, key)
+    changed = for_all_keys(asked.statement, *asked.keys)
     if changed is None:
-        return plain
+        return None if mentions(asked.statement, key) else plain
     conditions = conditions_of(changed)
     return f".where({', '.join(conditions)})" if conditions else plain
 

@@ -7,11 +7,12 @@ import re
 
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before
+from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before, elsewhere
 from nplusone_guard.sqlalchemy.lookups import Shape, lookup
 from nplusone_guard.sqlalchemy.statement_rewrite import (
     conditions_of,
     for_all_keys,
+    mentions,
     plural,
     with_columns,
 )
@@ -40,9 +41,9 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
         "fetch-together",
         code,
         f"Collect {names} from the rows, ask once {before(place)}, and look up in the "
-        "dict inside the loop.",
+        f"dict inside the loop.{elsewhere(diagnosis)}",
         place=place,
-        certainty="likely" if is_sure else "unsure",
+        certainty="likely" if is_sure and code else "unsure",
         alternative=_alternative(diagnosis),
     )
 
@@ -51,13 +52,15 @@ def _code(diagnosis: Diagnosis, asked: Asked) -> tuple[str, bool]:
     """Return the lines to put before the loop, and whether they say all it asked."""
     entry = diagnosis.finding.candidate.evidence.entry
     assert entry is not None
-    if len(asked.keys) > 1:
-        return _composite(asked), True
-    key = asked.keys[0]
-    statement, is_sure = _statement(asked, key, entry.fact("method"))
+    statement, is_sure = _statement(asked, entry.fact("method"))
+    if statement is None:
+        return "", False
     shape = _shape(asked, entry.operation)
     if not _selects_entity(asked):
-        return _of_columns(asked, statement, key, shape), is_sure
+        return _of_columns(asked, statement, shape), is_sure
+    if len(asked.keys) > 1:
+        return _composite(asked, statement), is_sure
+    key = asked.keys[0]
     attribute, row = key.rpartition(".")[2], _snake(key.partition(".")[0])
     text = ast.unparse(statement)
     rows = text if _is_legacy(text) else _run(asked, "scalars", text)
@@ -72,46 +75,66 @@ def _shape(asked: Asked, operation: str) -> Shape:
     return "first" if ".order_by(" in text or ".limit(" in text else "one"
 
 
-def _statement(asked: Asked, key: str, method: str) -> tuple[ast.expr, bool]:
-    """Return the statement for all keys, and whether it was made from the source."""
+def _statement(asked: Asked, method: str) -> tuple[ast.expr | None, bool]:
+    """Return the statement for all keys, and whether it was made from the source.
+
+    None where the source has a condition on a key that nobody could turn round.
+    """
     if asked.statement is not None:
-        changed = for_all_keys(asked.statement, key)
+        changed = for_all_keys(asked.statement, *asked.keys)
         if changed is not None:
-            return changed, asked.is_one or ".limit(" not in ast.unparse(
-                asked.statement
-            )
-    model = key.partition(".")[0]
+            text = ast.unparse(asked.statement)
+            return changed, asked.is_one or ".limit(" not in text
+        if any(mentions(asked.statement, key) for key in asked.keys):
+            return None, False
+    model = asked.keys[0].rpartition(".")[0].removesuffix(".c")
     selected = model if _selects_entity(asked) else ", ".join(asked.columns)
     others = conditions_of(asked.statement) if asked.statement is not None else []
-    wheres = ", ".join([f"{key}.in_({plural(key)})", *others])
+    wheres = ", ".join([_all_of(asked.keys), *others])
     text = f"select({selected}).where({wheres})"
     if method == "refresh":
         text += ".execution_options(populate_existing=True)"
-    is_whole = method in ("get", "get_one", "refresh", "merge", "Query.get")
-    return ast.parse(text, mode="eval").body, is_whole or bool(others)
+    return ast.parse(text, mode="eval").body, method in _BY_IDENTITY or bool(others)
 
 
-def _of_columns(asked: Asked, statement: ast.expr, key: str, shape: Shape) -> str:
-    has_key = key in asked.columns
-    text = ast.unparse(statement if has_key else with_columns(statement, [key]))
-    columns = asked.columns if has_key else (key, *asked.columns)
-    names = [re.sub(r"\W+", "_", column.rpartition(".")[2]) for column in columns]
-    values = [
-        name for name, column in zip(names, columns, strict=True) if column != key
-    ]
-    if not values:
+_BY_IDENTITY = frozenset({"get", "get_one", "refresh", "merge", "Query.get"})
+
+
+def _all_of(keys: tuple[str, ...]) -> str:
+    if len(keys) == 1:
+        return f"{keys[0]}.in_({plural(keys[0])})"
+    return f"tuple_({', '.join(keys)}).in_(keys)"
+
+
+def _of_columns(asked: Asked, statement: ast.expr, shape: Shape) -> str:
+    """Return the look-up of a statement that selects columns, not whole objects."""
+    keys = asked.keys
+    missing = [key for key in keys if key not in asked.columns]
+    text = ast.unparse(with_columns(statement, missing))
+    columns = (*missing, *asked.columns)
+    names = {column: _plain(column) for column in columns}
+    values = [names[column] for column in columns if column not in keys]
+    if not values and len(keys) == 1:
         return f"found = set({_run(asked, 'scalars', text)})"
+    run = _run(asked, "execute", text)
+    if not values:
+        return f"found = {{tuple(row) for row in {run}}}"
     value = values[0] if len(values) == 1 else f"({', '.join(values)})"
-    by = names[columns.index(key)]
-    return lookup(shape, _run(asked, "execute", text), ", ".join(names), by, value)
+    by = ", ".join(names[key] for key in keys)
+    by = by if len(keys) == 1 else f"({by})"
+    return lookup(shape, run, ", ".join(names.values()), by, value)
 
 
-def _composite(asked: Asked) -> str:
+def _plain(column: str) -> str:
+    return re.sub(r"\W+", "_", column.rpartition(".")[2])
+
+
+def _composite(asked: Asked, statement: ast.expr) -> str:
     model = asked.keys[0].rpartition(".")[0].removesuffix(".c")
-    columns = ", ".join(asked.keys)
     # A Core table gives rows of columns, a mapped class one object for each row.
     method = "execute" if ".c." in asked.keys[0] else "scalars"
-    rows = _run(asked, method, f"select({model}).where(tuple_({columns}).in_(keys))")
+    text = ast.unparse(statement)
+    rows = text if _is_legacy(text) else _run(asked, method, text)
     row = _snake(model)
     by = ", ".join(f"{row}.{key.rpartition('.')[2]}" for key in asked.keys)
     return lookup("one" if asked.is_one else "many", rows, row, f"({by})", row)

@@ -7,9 +7,15 @@ import ast
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.loop_place import LoopPlace
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.sqlalchemy.asked import Asked, asked_in
+from nplusone_guard.sqlalchemy.asked import Asked, asked_in, elsewhere
 from nplusone_guard.sqlalchemy.origins import parsed
-from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys
+from nplusone_guard.sqlalchemy.spelling_flushes import flush_once
+from nplusone_guard.sqlalchemy.spelling_upserts import (
+    is_upsert,
+    upsert_chain,
+    with_rows,
+)
+from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys, mentions, plural
 
 __all__ = ["write_together"]
 
@@ -24,57 +30,35 @@ def write_together(diagnosis: Diagnosis) -> Advice:
         return _inserted(diagnosis, asked, loop)
     if operation in ("update", "delete"):
         return _changed(diagnosis, asked, loop)
-    return _flushed(diagnosis, asked)
-
-
-def _flushed(diagnosis: Diagnosis, asked: Asked) -> Advice:
-    evidence = diagnosis.finding.candidate.evidence
-    blame, entry = evidence.blame, evidence.entry
-    if entry is not None and entry.fact("autoflush"):
-        return _autoflushed(diagnosis, asked)
-    call = blame.expression or f"{asked.run}.flush()"
-    verb = diagnosis.finding.candidate.shape.statement
-    tables = diagnosis.finding.candidate.shape.tables
-    return Advice(
-        "bulk-write",
-        call,
-        "Take this line out of the loop and run it once behind it: one flush writes "
-        f"all rows of {tables[0] if tables else 'the table'} together ({verb}).",
-        place=blame,
-        certainty="likely",
-        alternative=f"Collect the objects in a list and hand them over at once: "
-        f"{asked.receiver}.add_all(rows), then one {asked.receiver}.flush().",
-    )
-
-
-def _autoflushed(diagnosis: Diagnosis, asked: Asked) -> Advice:
-    loop = diagnosis.finding.candidate.evidence.loop
-    return Advice(
-        "bulk-write",
-        f"with {asked.receiver}.no_autoflush:",
-        "Each query in the loop first writes what the round before changed. Ask before "
-        "the loop, or put the loop into this block: one flush behind it writes all rows.",
-        place=None if loop is None else loop.span,
-        certainty="likely",
-    )
+    return flush_once(diagnosis, asked)
 
 
 def _inserted(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advice:
-    values = _values(asked.statement)
-    model = _target(asked.statement, diagnosis)
+    what = "Insert all rows with one statement"
+    chain = upsert_chain(diagnosis)
+    known = asked.statement if asked.statement is not None or not chain else chain[0][1]
+    values = _values(known)
     rows = _rows(values, loop, diagnosis)
-    keyword = "insert" if asked.statement is None else _name_of(asked.statement)
-    has_more = asked.statement is not None and "on_conflict" in ast.unparse(
-        asked.statement
-    )
-    if has_more:
-        assert asked.statement is not None
-        code = f"{asked.run}.execute({_with_list(asked.statement, rows)})"
+    is_whole = _is_whole(values, rows)
+    if known is not None and is_upsert(ast.unparse(known)):
+        code = f"{asked.run}.execute({with_rows(known, rows)})"
+    elif not is_upsert(diagnosis.finding.candidate.shape.text):
+        keyword = "insert" if known is None else _name_of(known)
+        code = f"{asked.run}.execute({keyword}({_target(known, diagnosis)}), {rows})"
+    elif chain and is_upsert(ast.unparse(chain[-1][1])):
+        lines = [f"{name} = {with_rows(value, rows)}" for name, value in chain]
+        code = "\n".join([*lines, f"{asked.run}.execute({chain[-1][0]})"])
     else:
-        code = f"{asked.run}.execute({keyword}({model}), {rows})"
-    return _advice(
-        diagnosis, code, values is not None, "Insert all rows with one statement"
-    )
+        what = (
+            "Build the statement once, with what it does on a conflict but without "
+            f"values, and hand it all rows: {asked.run}.execute(statement, rows)"
+        )
+        code, is_whole = "", False
+    return _advice(diagnosis, code, is_whole, what)
+
+
+def _is_whole(values: dict[str, str] | None, rows: str) -> bool:
+    return values is not None and rows.endswith("]") and not rows.endswith("...]")
 
 
 def _changed(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advice:
@@ -90,10 +74,12 @@ def _changed(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advi
         )
         code = f"{asked.run}.execute(update({model}), {rows})"
         text = "Update all rows by their primary key with one executemany"
-        return _advice(diagnosis, code, bool(values), text)
+        return _advice(diagnosis, code, _is_whole(values, rows), text)
     statement = for_all_keys(asked.statement, key) if asked.statement and key else None
-    if statement is None:
-        condition = f".where({key}.in_({_attribute(key)}s))" if key else ""
+    if statement is None and (not key or _has(asked.statement, key)):
+        code = ""  # without a condition it would change every row of the table
+    elif statement is None:
+        condition = f".where({key}.in_({plural(key)}))"
         code = f"{asked.run}.execute({operation}({model}){condition})"
     else:
         text = ast.unparse(statement)
@@ -103,12 +89,16 @@ def _changed(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advi
     )
 
 
+def _has(statement: ast.expr | None, key: str) -> bool:
+    return statement is not None and mentions(statement, key)
+
+
 def _advice(diagnosis: Diagnosis, code: str, is_made: bool, what: str) -> Advice:
     loop = diagnosis.finding.candidate.evidence.loop
     return Advice(
         "bulk-write",
         code,
-        f"{what}, instead of the loop.",
+        f"{what}, instead of the loop.{elsewhere(diagnosis)}",
         place=None if loop is None else loop.span,
         certainty="likely" if is_made else "unsure",
     )
@@ -142,7 +132,7 @@ def _rows(
 ) -> str:
     """Return the list of values, one for each round of the loop."""
     if not values:
-        return "[{...} for each row]"
+        return "rows"
     pairs = ", ".join(f'"{name}": {value}' for name, value in values.items())
     heading = loop.span.expression if loop is not None and loop.kind == "for" else None
     blame = diagnosis.finding.candidate.evidence.blame
@@ -151,16 +141,6 @@ def _rows(
         if parsed(f"[x for {words}]") is not None:
             return f"[{{{pairs}}} for {words}]"
     return f"[{{{pairs}}}, ...]"
-
-
-def _with_list(statement: ast.expr, rows: str) -> str:
-    text = ast.unparse(statement)
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Call) and _method(node) == "values":
-            old = ast.unparse(node)
-            assert isinstance(node.func, ast.Attribute)
-            return text.replace(old, f"{ast.unparse(node.func)}({rows})")
-    return text
 
 
 def _compared(statement: ast.expr | None, key: str) -> str:

@@ -1,0 +1,137 @@
+"""Flushing once: a flush or commit moved out of the loop that repeats it."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+
+from nplusone_guard.advise.values import Advice
+from nplusone_guard.capture.expressions import Span
+from nplusone_guard.capture.modules import lines_of
+from nplusone_guard.diagnose.syntax import SCOPES, Site, site_at
+from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.sqlalchemy.asked import Asked, elsewhere
+
+__all__ = ["flush_once"]
+
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+
+def flush_once(diagnosis: Diagnosis, asked: Asked) -> Advice:
+    """The loop with its flush behind it; words alone where the source forbids that."""
+    evidence = diagnosis.finding.candidate.evidence
+    blame, entry = evidence.blame, evidence.entry
+    if entry is not None and entry.fact("autoflush"):
+        return _without_autoflush(diagnosis, asked)
+    call = blame.expression or f"{asked.run}.flush()"
+    alternative = (
+        f"Collect the objects in a list and hand them over at once: "
+        f"{asked.receiver}.add_all(rows), then one {asked.receiver}.flush()."
+    )
+    moved = _moved(blame, diagnosis)
+    if moved is None:
+        return Advice(
+            "bulk-write",
+            "",
+            f"{_who(diagnosis)} writes in every round: {call}. Let it only add to the "
+            "session, and write once behind the loop. " + alternative,
+            place=blame,
+            certainty="unsure",
+        )
+    code, is_last = moved
+    verb = diagnosis.finding.candidate.shape.statement
+    tables = diagnosis.finding.candidate.shape.tables
+    caution = (
+        ""
+        if is_last
+        else " What follows it in the loop must not need what only the database fills "
+        "in, such as a new primary key: assign the related object instead of its key."
+    )
+    return Advice(
+        "bulk-write",
+        code,
+        f"Take {call} out of the loop and run it once behind it: one flush writes all "
+        f"rows of {tables[0] if tables else 'the table'} together ({verb}).{caution}",
+        place=evidence.loop.span if evidence.loop is not None else blame,
+        certainty="likely" if is_last else "unsure",
+        alternative=alternative,
+    )
+
+
+def _who(diagnosis: Diagnosis) -> str:
+    blame = diagnosis.finding.candidate.evidence.blame
+    name = blame.function.rpartition("<locals>.")[2]
+    return name if name.isidentifier() or "." in name else "The code in the loop"
+
+
+def _without_autoflush(diagnosis: Diagnosis, asked: Asked) -> Advice:
+    loop = diagnosis.finding.candidate.evidence.loop
+    away = elsewhere(diagnosis)
+    return Advice(
+        "bulk-write",
+        f"with {asked.receiver}.no_autoflush:" if asked.is_named else "",
+        "Each query in the loop first writes what the round before changed. Ask before "
+        "the loop, or put the loop into a block of the session's no_autoflush: one flush "
+        f"behind it writes all rows.{away}",
+        place=None if loop is None else loop.span,
+        certainty="likely" if asked.is_named and not away else "unsure",
+    )
+
+
+def _moved(blame: Span, diagnosis: Diagnosis) -> tuple[str, bool] | None:
+    """Return the loop with the blamed line behind it, and whether it stood last."""
+    loop = diagnosis.finding.candidate.evidence.loop
+    site = site_at(blame)
+    if loop is None or site is None or loop.span.file != blame.file:
+        return None
+    found = _loop_around(site, loop.span.line)
+    if found is None:
+        return None
+    statement, blocks, node = found
+    lines = lines_of(blame.file)[node.lineno - 1 : node.end_lineno]
+    first = statement.lineno - node.lineno
+    last = (statement.end_lineno or statement.lineno) - node.lineno
+    own = "".join(lines[first : last + 1])
+    if (
+        ast.unparse(statement) != _parsed(own)
+        or not lines[0][: node.col_offset].isspace()
+    ):
+        return None
+    rest = textwrap.dedent("".join(lines[:first] + lines[last + 1 :]))
+    code = f"{rest.rstrip()}\n{textwrap.dedent(own).rstrip()}"
+    if _parsed(code) is None:
+        return None
+    return code, all(block[-1] is inner for block, inner in blocks)
+
+
+def _loop_around(
+    site: Site, line: int
+) -> tuple[ast.stmt, list[tuple[list[ast.stmt], ast.AST]], ast.stmt] | None:
+    """Return the blamed statement, the blocks around it, and the loop at *line*.
+
+    None where it is no statement of its own, depends on a condition, or is all that
+    its block holds.
+    """
+    inner = [node for node in site.path if isinstance(node, ast.stmt)]
+    if not inner or not isinstance(inner[-1], ast.Expr):
+        return None
+    statement: ast.stmt = inner[-1]
+    blocks: list[tuple[list[ast.stmt], ast.AST]] = []
+    below: ast.stmt = statement
+    for node in reversed(inner[:-1]):
+        if isinstance(node, SCOPES) or not isinstance(node, (*_LOOPS, ast.With)):
+            return None
+        if below not in node.body or len(node.body) < 2:
+            return None
+        blocks.append((node.body, below))
+        if isinstance(node, _LOOPS):
+            return (statement, blocks, node) if node.lineno == line else None
+        below = node
+    return None
+
+
+def _parsed(text: str) -> str | None:
+    try:
+        return ast.unparse(ast.parse(textwrap.dedent(text)))
+    except SyntaxError:
+        return None
