@@ -11,6 +11,7 @@ from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Relation
 from nplusone_guard.detect.values import Finding
 from nplusone_guard.diagnose.inside import hops_inside
+from nplusone_guard.diagnose.queries import asks_anew
 from nplusone_guard.diagnose.rows import Hop, Way, way_to
 from nplusone_guard.diagnose.scope_view import Load, ScopeView
 from nplusone_guard.diagnose.sources import Built, follow, iterable_of_loop, trace
@@ -126,15 +127,19 @@ def _cut(way: Way, finding: Finding, view: ScopeView) -> tuple[Site, list[Hop], 
     assert way.root is not None
     for index in range(len(way.hops) - 1, -1, -1):
         hop = way.hops[index]
-        if _is_finding(hop, view):
+        if _is_finding(hop, finding, view):
             continue
-        if view.was_read_at(hop.site.file, hop.site.place(), finding.candidate.order):
+        order = finding.candidate.order
+        was_read = view.was_read_at(hop.site.file, hop.site.place(), order)
+        if was_read or (hop.is_iterated and asks_anew(hop.site.node)):
             return hop.site, list(way.hops[index + 1 :]), True
     return way.root, list(way.hops), True
 
 
-def _is_finding(hop: Hop, view: ScopeView) -> bool:
-    return view.relation_called(hop.name) is not None
+def _is_finding(hop: Hop, finding: Finding, view: ScopeView) -> bool:
+    """Say whether *hop* is another finding: `event.sessions` is not Speaker.sessions."""
+    known = view.relation_called(hop.name)
+    return known is not None and known != finding.candidate.relation
 
 
 def _hop_relation(name: str, is_iterated: bool, view: ScopeView) -> Relation:

@@ -80,6 +80,7 @@ _REFINES = _MARKS - _BEGINS | {
     "params",
     "iterator",
 }
+_ANEW = _REFINES - {"all", "values", "iterator", "options", "params"}
 _NO_ROWS = {"split", "splitlines", "items", "keys", "values", "format", "read", "pop"}
 _NEVER_ROWS = {"request", "settings", "kwargs", "options", "config", "cleaned_data"}
 
@@ -102,6 +103,15 @@ def certainty(site: Site) -> bool | None:
     if len(names) == 2 and is_imported(site, names[0]):
         return None
     return isinstance(node, ast.Attribute) and names[0] not in ("self", "cls")
+
+
+def asks_anew(node: ast.AST) -> bool:
+    """Say whether *node* refines what an attribute holds, so that it is a new query.
+
+    `event.sessions.all()` may have been loaded with the event,
+    `event.sessions.order_by("id")` never was.
+    """
+    return bool(_ANEW.intersection(called_in_chain(node)))
 
 
 def base_of_chain(site: Site) -> Site | None:

@@ -19,7 +19,7 @@ from nplusone_guard.diagnose.access import (
 )
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.calls import argument
-from nplusone_guard.diagnose.spelling import names_of_chain
+from nplusone_guard.diagnose.spelling import last_name, names_of_chain
 from nplusone_guard.diagnose.syntax import Place, Site, site_at
 from nplusone_guard.diagnose.wrappers import unwrapped
 
@@ -83,8 +83,23 @@ def way_of(site: Site, callers: Sequence[Place | Site] = ()) -> Way:
 
 def _access(site: Site) -> Site | None:
     """Return what stands before the last attribute that is not a method's name."""
+    call = site.node
+    if isinstance(call, ast.Call) and last_name(call.func) in ("getattr", "hasattr"):
+        return site.below(call.args[0]) if len(call.args) > 1 else None
     node = without_methods(site.node)
+    if isinstance(node, ast.Name):
+        value = _only_chain(site.below(node), node.id)
+        return None if value is None else _access(value)
     return site.below(node.value) if isinstance(node, ast.Attribute) else None
+
+
+def _only_chain(site: Site, name: str) -> Site | None:
+    """Return the `row.relation.all()` that the variable *name* holds at *site*."""
+    names = assigned(site, name)
+    if names is None or names.parameter_of is not None or len(names.steps) != 1:
+        return None
+    value = names.steps[0].site
+    return value if value.file == site.file and _is_chain(value.node) else None
 
 
 class _Search:
