@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
 import sys
 from collections.abc import Callable
@@ -18,7 +19,7 @@ def _of_django(client: Any, **request: Any) -> str:
     return f"{method} {request.get('PATH_INFO') or request.get('path', '/')}"
 
 
-def _of_starlette(client: Any, method: str, url: Any, *args: Any, **more: Any) -> str:
+def _of_url(client: Any, method: str, url: Any, *args: Any, **more: Any) -> str:
     return f"{method} {getattr(url, 'path', url)}"
 
 
@@ -31,13 +32,14 @@ def _of_flask(client: Any, *args: Any, **more: Any) -> str:
     return f"{more.get('method') or 'GET'} {path}"
 
 
-# (module, class, method that sends one request, what names that request)
-CLIENTS: tuple[tuple[str, str, str, Callable[..., str]], ...] = (
-    ("django.test.client", "Client", "request", _of_django),
-    ("django.test.client", "AsyncClient", "request", _of_django),
-    ("starlette.testclient", "TestClient", "request", _of_starlette),
-    ("httpx", "ASGITransport", "handle_async_request", _of_httpx),
-    ("flask.testing", "FlaskClient", "open", _of_flask),
+# (library whose import says that it may be used, module, class, method that sends one
+# request, what names that request). Flask imports its client at the first use.
+CLIENTS: tuple[tuple[str, str, str, str, Callable[..., str]], ...] = (
+    ("django.test.client", "django.test.client", "Client", "request", _of_django),
+    ("django.test.client", "django.test.client", "AsyncClient", "request", _of_django),
+    ("starlette.testclient", "starlette.testclient", "TestClient", "request", _of_url),
+    ("httpx", "httpx", "ASGITransport", "handle_async_request", _of_httpx),
+    ("flask", "flask.testing", "FlaskClient", "open", _of_flask),
 )
 
 _replaced: list[tuple[type, str, Any]] = []
@@ -45,9 +47,11 @@ _replaced: list[tuple[type, str, Any]] = []
 
 def install_clients() -> None:
     """Have the clients that are imported by now report their requests."""
-    for module, name, method, naming in CLIENTS:
-        client = getattr(sys.modules.get(module), name, None)
-        if client is None or any((client, method) == known[:2] for known in _replaced):
+    for library, module, name, method, naming in CLIENTS:
+        if library not in sys.modules:
+            continue
+        client = getattr(importlib.import_module(module), name)
+        if any((client, method) == known[:2] for known in _replaced):
             continue
         original = vars(client)[method]
         _replaced.append((client, method, original))

@@ -56,9 +56,10 @@ class TestWatch:
     @contextmanager
     def attach(self) -> Iterator[None]:
         """Let the test's scope see the current thread or task too."""
-        if self._tested.watch is None:
+        watch, own = self._tested.watch, self._tested.own_watch
+        if watch is None or own is None:
             raise ConfigError("the test's body has not begun: nothing to attach to")
-        with self._tested.watch.attach():
+        with watch.attach(), own.attach():
             yield
 
 

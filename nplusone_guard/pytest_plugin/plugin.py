@@ -42,7 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def _begin(config: pytest.Config) -> None:
     try:
         settings = read_settings(config)
-        config.pluginmanager.register(Run(settings), "nplusone_run")
+        config.pluginmanager.register(Run(settings, config), "nplusone_run")
     except ConfigError as error:
         raise pytest.UsageError(f"nplusone_guard: {error}") from None
     is_worker = hasattr(config, "workerinput")

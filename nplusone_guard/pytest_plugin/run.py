@@ -11,11 +11,12 @@ import pytest
 from nplusone_guard.api import guard
 from nplusone_guard.capture.application import is_application_file
 from nplusone_guard.errors import ConfigError, NPlusOneError
+from nplusone_guard.pytest_plugin.arranging import Arranging
 from nplusone_guard.pytest_plugin.clients import install_clients, uninstall_clients
 from nplusone_guard.pytest_plugin.known import known_findings, news
 from nplusone_guard.pytest_plugin.markers import demand_of
 from nplusone_guard.pytest_plugin.options import Settings
-from nplusone_guard.pytest_plugin.tested import Body, Tested
+from nplusone_guard.pytest_plugin.tested import Body, Judgement, Tested
 from nplusone_guard.pytest_plugin.wrapping import wrapped
 from nplusone_guard.report.values import Finding, Report
 from nplusone_guard.testing.told import findings_text
@@ -37,9 +38,11 @@ def tested_by(item: pytest.Item) -> Tested | None:
 class Run:
     """What watches, in this process. Its hooks are one call long."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, config: pytest.Config) -> None:
         self.settings = settings
         self._baseline = known_findings(settings)
+        arranging = Arranging(config)
+        self._judgement = Judgement(arranging.accepted_in, self._news)
         self._of_fixtures: list[Report] = []
         self._verdicts: list[BaseException] = []
 
@@ -79,7 +82,7 @@ class Run:
         except ConfigError as error:
             pytest.fail(f"ConfigError: {error}", pytrace=False)
         if demand is not None:
-            item.stash[_TESTED] = Tested(item.nodeid, demand, self._news)
+            item.stash[_TESTED] = Tested(item.nodeid, demand, self._judgement)
 
     @contextmanager
     def _watched(self, item: pytest.Item) -> Iterator[None]:
@@ -104,7 +107,7 @@ class Run:
         name = f"fixture {fixture.argname}"
         with guard(name, kind="test", config=self.settings.config) as watch:
             yield
-        self._judge_fixture(watch.report)
+        self._judge_fixture(self._judgement.arranged(watch.report))
 
     def _judge_fixture(self, report: Report) -> None:
         if report.findings or report.accepted:
@@ -125,14 +128,13 @@ class Run:
         report: pytest.TestReport,
     ) -> pytest.TestReport:
         tested = tested_by(item)
-        carried: list[str] = []
-        if call.when == "setup":
-            carried = [one.to_json() for one in self._of_fixtures]
-            self._of_fixtures.clear()
-        elif call.when == "call" and tested is not None:
-            carried = [one.to_json() for one in tested.reports]
-        if tested is not None or carried:
-            setattr(report, CARRIED, carried)
+        carried: list[Report] | None = None
+        if call.when == "setup" and self._of_fixtures:
+            carried, self._of_fixtures = self._of_fixtures, []
+        elif call.when == "call" and tested is not None and tested.demand.mode != "off":
+            carried = tested.reports
+        if carried is not None:
+            setattr(report, CARRIED, [one.to_json() for one in carried])
         error = call.excinfo
         if error is not None and report.failed and self._is_ours(error.value, tested):
             # The lines of the plugin tell nobody anything: the message has it all.

@@ -120,6 +120,9 @@ def _each(findings: Sequence[Finding]) -> list[Finding]:
 
 def _written(name: str, path: str, reports: list[Report]) -> str:
     file = Path(path)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(render(name, reports), encoding="utf-8")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(render(name, reports), encoding="utf-8")
+    except OSError as error:
+        return f"{name} could not be written to {path}: {error}"
     return f"{name} written to {path}"

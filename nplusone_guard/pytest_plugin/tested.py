@@ -6,9 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
 
 from nplusone_guard.api import guard
 from nplusone_guard.errors import NPlusOneError
@@ -18,13 +17,24 @@ from nplusone_guard.report.values import Finding, Report
 from nplusone_guard.testing.told import findings_text
 from nplusone_guard.watch import Watch
 
-__all__ = ["Body", "Tested", "current_test"]
+__all__ = ["Body", "Judgement", "Tested", "current_test"]
 
 _current: ContextVar[Tested | None] = ContextVar("nplusone_guard_test", default=None)
 current_test = _current.get
+_is_in_request: ContextVar[bool] = ContextVar("nplusone_guard_request", default=False)
 
-# Told the findings, gives those that are not known already.
-News = Callable[[list[Finding]], list[Finding]]
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How the run judges what a test shows.
+
+    Attributes:
+        arranged: moves what test code arranges to what is accepted.
+        news: leaves those findings that are not known already.
+    """
+
+    arranged: Callable[[Report], Report]
+    news: Callable[[list[Finding]], list[Finding]]
 
 
 class Tested:
@@ -32,17 +42,19 @@ class Tested:
 
     Attributes:
         name: the test's node id.
-        watch: the body's watch, once it has begun.
+        watch: of all that the body sends, once it has begun.
+        own_watch: of what it sends outside requests.
         reports: of the body and of each request within it that has findings.
         statements: how many statements the body sent, over all its runs.
         verdict: the error that the plugin itself raised about it.
     """
 
-    def __init__(self, name: str, demand: Demand, news: News) -> None:
+    def __init__(self, name: str, demand: Demand, judgement: Judgement) -> None:
         self.name = name
         self.demand = demand
-        self.news = news
+        self.judgement = judgement
         self.watch: Watch | None = None
+        self.own_watch: Watch | None = None
         self.reports: list[Report] = []
         self.statements = 0
         self.verdict: AssertionError | None = None
@@ -53,23 +65,23 @@ class Tested:
         block = guard(
             f"{self.name} > {name}", kind="request", config=self.demand.config
         )
+        # Past contextlib's frame: the one that sends the request.
         watch = block.open(sys._getframe(2))
+        before = _is_in_request.get()
+        _is_in_request.set(True)
         try:
             yield
         finally:
+            _is_in_request.set(before)
             block.close()
             self.reports.append(watch.report)
 
-    def saw(self, body: Report, first: int) -> None:
-        """Keep the report of a body; its requests' reports begin at *first*."""
-        self.statements += body.statements
-        requests = self.reports[first:]
-        known = {_place(one) for report in requests for one in report.findings}
-        own = tuple(one for one in body.findings if _place(one) not in known)
-        self.reports[first:] = [
-            report
-            for report in (replace(body, findings=own), *requests)
-            if report.findings or report.accepted
+    def saw(self, statements: int, own: Report) -> None:
+        """Count what a body sent; *own* is the report without its requests."""
+        self.statements += statements
+        self.reports.append(self.judgement.arranged(own))
+        self.reports[:] = [
+            report for report in self.reports if report.findings or report.accepted
         ]
 
     def judge(self) -> NPlusOneError | None:
@@ -77,7 +89,9 @@ class Tested:
         if self.demand.mode != "fail":
             return None
         found = gathered(self.reports)
-        news = self.news([one.finding for one in found if one.finding.accepted is None])
+        news = self.judgement.news(
+            [one.finding for one in found if one.finding.accepted is None]
+        )
         if not news:
             return None
         report = None if self.watch is None else self.watch.report
@@ -89,9 +103,16 @@ class Body:
 
     def __init__(self, tested: Tested) -> None:
         self._tested = tested
-        self._first = len(tested.reports)
         demand = tested.demand
         self._guard = guard(tested.name, kind="test", config=demand.config)
+        # What a request asks is judged in the request's scope, and there alone: two
+        # requests that ask the same repeat nothing.
+        self._own_guard = guard(
+            tested.name,
+            kind="test",
+            config=demand.config,
+            accepts=_outside_requests,
+        )
         self._budget = demand.budget
         self._budget_guard = None if self._budget is None else self._budget.scope()
         self._budget_watch: Watch | None = None
@@ -99,6 +120,7 @@ class Body:
     def __enter__(self) -> None:
         frame = sys._getframe(1)
         self._watch = self._tested.watch = self._guard.open(frame)
+        self._own = self._tested.own_watch = self._own_guard.open(frame)
         if self._budget_guard is not None:
             self._budget_watch = self._budget_guard.open(frame)
         self._before = _current.get()
@@ -114,8 +136,9 @@ class Body:
         _current.set(self._before)
         if self._budget_guard is not None:
             self._budget_guard.close()
+        self._own_guard.close()
         self._guard.close()
-        self._tested.saw(self._watch.report, self._first)
+        self._tested.saw(self._watch.statements, self._own.report)
         if error is None:
             self._tested.verdict = self._verdict()
             if self._tested.verdict is not None:
@@ -129,6 +152,5 @@ class Body:
         return self._tested.judge()
 
 
-def _place(finding: Finding) -> Any:
-    blame = finding.blame
-    return finding.code, finding.shape_id, blame.file, blame.line, blame.column
+def _outside_requests(link: object) -> bool:
+    return not _is_in_request.get()

@@ -6,32 +6,35 @@ pytest_plugins = ["pytester"]
 
 DJANGO = """
 import pytest
+from asgiref.sync import sync_to_async
 
-@pytest.mark.django_db
-def test_list(client):
-    from tests.django_project.rows import make_books
-    make_books(3)
-    assert client.get("/books/").status_code == 200
-
-@pytest.mark.django_db
-def test_each_request_stands_for_itself(client):
+@pytest.fixture
+def one_book(db):
     from tests.django_project.rows import make_books
     make_books(1)
+
+@pytest.fixture
+def three_books(db):
+    from tests.django_project.rows import make_books
+    make_books(3)
+
+def test_list(three_books, client):
+    assert client.get("/books/").status_code == 200
+
+def test_each_request_stands_for_itself(one_book, client):
     for _ in range(3):
         client.get("/books/")
 
-@pytest.mark.django_db
-def test_loop_in_the_test_itself():
+def test_loop_in_the_test_itself(three_books):
     from tests.django_project.models import Book
-    from tests.django_project.rows import make_books
-    make_books(2)
     [book.author.name for book in Book.objects.all()]
 
 @pytest.mark.django_db(transaction=True)
 async def test_list_asynchronously(async_client):
-    from asgiref.sync import sync_to_async
-    from tests.django_project.rows import make_books
-    await sync_to_async(make_books)(3)
+    from tests.django_project.models import Author, Book
+    authors = [Author(name=str(n), slug=str(n)) for n in range(3)]
+    authors = await Author.objects.abulk_create(authors)
+    await Book.objects.abulk_create([Book(title="b", author=one) for one in authors])
     assert (await async_client.get("/books/async/")).status_code == 200
 """
 FASTAPI = """
@@ -105,7 +108,7 @@ def test_djangos_clients(inner):
     result.assert_outcomes(passed=1, failed=3)
     result.stdout.fnmatch_lines(
         [
-            "2 findings in 4 tests",
+            "3 findings in 4 tests",
             "NPG001 Book.author: 3 queries instead of 1, *",
             "  shown by test_page.py::test_list > GET /books/*",
         ]

@@ -9,6 +9,7 @@ pytest_plugins = ["pytester"]
 
 def test_max_queries_holds_without_any_option(inner):
     result = inner(
+        *("-o", "asyncio_mode=auto"),
         pages=PAGES,
         test_page="""
 import pytest
@@ -45,7 +46,6 @@ def test_options():
 def test_unmarked():
     loop(9)
 """,
-        *("-o", "asyncio_mode=auto"),
     )
 
     result.assert_outcomes(passed=4, failed=4)
