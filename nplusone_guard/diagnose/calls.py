@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from nplusone_guard.diagnose.classes import class_of, member
 from nplusone_guard.diagnose.imports import named
@@ -53,6 +54,7 @@ def argument(function: Site, name: str, callers: Sequence[Place | Site]) -> Step
         call = caller if isinstance(caller, Site) else site_at(caller)
         if call is None or not isinstance(call.node, ast.Call):
             continue
+        call = _made_by(function, call) or call
         rest = tuple(callers[index + 1 :])
         given = _given(function, call, name)
         if given is not None:
@@ -60,18 +62,34 @@ def argument(function: Site, name: str, callers: Sequence[Place | Site]) -> Step
         made = _made_with(function, call, name)
         if made is not None:
             return Step(made, "parameter", certain=False, callers=rest)
-    return _given_to_generator(function, name)
+    return _given_to_generator(function, name, callers)
 
 
-def _given_to_generator(function: Site, name: str) -> Step | None:
-    """Return what the file's first call gives: a generator outlives its caller."""
+def _given_to_generator(
+    function: Site, name: str, callers: Sequence[Place | Site]
+) -> Step | None:
+    """Return what a generator was made with: it runs for whoever asks for its rows.
+
+    `sorted(names_of(books))` and what stands around it come first, then the file of
+    the generator.
+    """
     yields = (ast.Yield, ast.YieldFrom)
     if not any(isinstance(node, yields) for node in walk_scope(function.node)):
         return None
-    module = Site(function.file, function.path[:1])
-    for node in ast.walk(module.node):
+    for index, caller in enumerate(callers):
+        site = caller if isinstance(caller, Site) else site_at(caller)
+        rest = tuple(callers[index + 1 :])
+        for around in () if site is None else (site, site.scope()):
+            step = _first_call_below(around, function, name)
+            if step is not None:
+                return replace(step, certain=around is site, callers=rest)
+    return _first_call_below(Site(function.file, function.path[:1]), function, name)
+
+
+def _first_call_below(around: Site, function: Site, name: str) -> Step | None:
+    for node in ast.walk(around.node):
         is_call = isinstance(node, ast.Call) and callee(node) == _name_of(function)
-        call = module.below(node) if is_call else None
+        call = around.below(node) if is_call else None
         given = None if call is None else _given(function, call, name)
         if call is not None and given is not None:
             return Step(call.below(given), "parameter", certain=False, callers=())
@@ -80,6 +98,23 @@ def _given_to_generator(function: Site, name: str) -> Step | None:
 
 def _name_of(function: Site) -> str:
     return str(getattr(function.node, "name", ""))
+
+
+def _made_by(function: Site, call: Site) -> Site | None:
+    """Return the call of *function* among the arguments of *call*.
+
+    `sorted(names(books))` goes on with the generator that `names(books)` has made.
+    """
+    wanted = getattr(function.node, "name", "")
+    if callee(call.node) == wanted:  # type: ignore[arg-type]
+        return None
+    inside = [
+        node
+        for argument in getattr(call.node, "args", ())
+        for node in ast.walk(argument)
+        if isinstance(node, ast.Call) and callee(node) == wanted
+    ]
+    return call.below(inside[0]) if len(inside) == 1 else None
 
 
 def _given(function: Site, call: Site, name: str) -> ast.expr | None:

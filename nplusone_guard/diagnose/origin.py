@@ -86,7 +86,11 @@ def _askers_inside(finding: Finding) -> tuple[Asker, ...]:
     candidate = finding.candidate
     loop = candidate.evidence.loop
     roles = {step.landmark.role for step in candidate.path if step.landmark is not None}
-    if loop is None or loop.kind == "library" or roles & {"asker", "row asker", "row loop"}:
+    if (
+        loop is None
+        or loop.kind == "library"
+        or roles & {"asker", "row asker", "row loop"}
+    ):
         return candidate.evidence.askers
     return ()
 
@@ -163,6 +167,8 @@ def _from_scope(finding: Finding, relation: Relation, view: ScopeView) -> Found:
         path.insert(0, first)
         current = through
     loads = view.loads_of(path[0].owner_tables, current.candidate.order)
+    # What the loop itself reads again and again is not what it goes round.
+    loads.sort(key=lambda load: load.shares_loop(current.candidate.path))
     origin = next((found for load in loads if (found := _of_load(load))), None)
     return origin or origin_of_loop(current), tuple(path)
 

@@ -26,6 +26,14 @@ class Load:
     order: int
     path: Path
 
+    def shares_loop(self, path: Path) -> bool:
+        """Say whether the loop that *path* ends with repeats this read, too."""
+        if not (self.path and path):
+            return False
+        own, other = self.path[-1], path[-1]
+        same_code = own.code is other.code and own.loop is not None
+        return same_code and own.loop == other.loop
+
 
 @dataclass(frozen=True, slots=True)
 class ScopeView:
