@@ -7,6 +7,7 @@ import re
 from django.forms.boundfield import BoundField
 
 from nplusone_guard.advise.values import Advice
+from nplusone_guard.capture.landmarks import Asker
 from nplusone_guard.diagnose.values import Diagnosis
 
 __all__ = ["share_choices"]
@@ -21,6 +22,9 @@ def share_choices(diagnosis: Diagnosis) -> Advice | None:
     loop = candidate.evidence.loop
     if loop is None or all(step.code is not _WIDGET for step in candidate.path):
         return None
+    asker = diagnosis.asker
+    if asker is not None and asker.fact("admin_field"):
+        return _in_admin(asker)
     found = _NAME.search(candidate.evidence.blame.expression or "")
     name = next((part for part in found.groups() if part), "") if found else ""
     forms = (loop.span.expression or "").rpartition(" in ")[2].strip(" :%}") or "forms"
@@ -37,4 +41,18 @@ def share_choices(diagnosis: Diagnosis) -> Advice | None:
         "answer to all of them.",
         place=loop.span,
         certainty="likely" if name else "unsure",
+    )
+
+
+def _in_admin(asker: Asker) -> Advice:
+    """Every row of the admin's page fills a box of its own with all choices."""
+    name, owner = asker.fact("admin_field"), asker.fact("class")
+    return Advice(
+        "reuse",
+        f'autocomplete_fields = ("{name}",)',
+        f"Each row fills its own box with every choice. Let {owner} ask for choices as "
+        "they are typed; the other class's admin needs search_fields for that.",
+        place=asker.span,
+        certainty="likely",
+        alternative=f'raw_id_fields = ("{name}",) shows the key alone.',
     )

@@ -9,10 +9,13 @@ import django
 
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.expressions import Span
+from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.capture.modules import lines_of
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.django.advice.chains import chain_of
 from nplusone_guard.django.advice.edits import Edits
+from nplusone_guard.django.advice.models import hop_between, model_called, model_of
 from nplusone_guard.django.advice.text import source_of
 from nplusone_guard.django.advice.told import at
 from nplusone_guard.django.class_origins import class_advice
@@ -23,6 +26,7 @@ __all__ = ["change_origin", "key_only", "load_eagerly", "path_of"]
 
 def load_eagerly(diagnosis: Diagnosis) -> Advice:
     """select_related for to-one paths, prefetch_related once a collection is in."""
+    diagnosis = _with_missing_hop(diagnosis)
     is_join = _is_join(diagnosis)
     kind = "join" if is_join else "prefetch"
     method = "select_related" if is_join else "prefetch_related"
@@ -31,9 +35,11 @@ def load_eagerly(diagnosis: Diagnosis) -> Advice:
     if in_class is not None:
         return in_class
     origin = diagnosis.origin
-    if origin is None or origin.span.expression is None:
+    if origin is None or origin.kind == "call" or origin.span.expression is None:
         text = f"Add {call} to the query whose rows are looped over."
-        return Advice(kind, call, text, alternative=_alternative(diagnosis, is_join))
+        place = None if origin is None else origin.span
+        other = _alternative(diagnosis, is_join)
+        return Advice(kind, call, text, place=place, alternative=other)
     place = _with_iterator(origin.span)
     code = with_call(place.expression or origin.span.expression, call)
     return Advice(
@@ -53,9 +59,14 @@ def key_only(diagnosis: Diagnosis) -> Advice | None:
     if relation is None or not diagnosis.reads_key_only or not relation.key:
         return None
     blame = diagnosis.finding.candidate.evidence.blame
-    owner = (blame.expression or "").rpartition(".")[0]
-    code = f"{owner}.{relation.key}" if owner else relation.key
-    place = _with_key(blame)
+    whole, key = blame.expression or "", f"{relation.name}.pk"
+    if key not in whole:
+        key = f"{relation.name}.id"
+    if key in whole:  # a template's expression, a serializer's source
+        place, code = blame, whole.replace(key, relation.key)
+    else:
+        owner, place = whole.rpartition(".")[0], _with_key(blame)
+        code = f"{owner}.{relation.key}" if owner else relation.key
     return Advice(
         "key",
         code,
@@ -85,6 +96,29 @@ def change_origin(edits: Edits, diagnosis: Diagnosis, code: str) -> bool:
         return False
     edits.replace(site, code)
     return True
+
+
+def _with_missing_hop(diagnosis: Diagnosis) -> Diagnosis:
+    """Add the relation between the class that the origin asks for and the first one."""
+    first = diagnosis.relations[0] if diagnosis.relations else None
+    origin = diagnosis.origin
+    chain = None if origin is None else chain_of(origin.span.expression or "")
+    if first is None or chain is None or not first.owner:
+        return diagnosis
+    asked = chain.base.partition(".")[0]
+    is_asked = len(diagnosis.relations) == 1
+    entry = diagnosis.finding.candidate.evidence.entry
+    owner = model_called(asked)
+    target = model_of(entry, "owner") if is_asked else model_called(first.owner)
+    if owner is None or target is None:
+        return diagnosis
+    if issubclass(owner, target) or issubclass(target, owner):
+        return diagnosis
+    name = hop_between(owner, target)
+    if not name:
+        return diagnosis
+    hop = Relation(owner.__name__, name, target.__name__, is_to_many=True)
+    return replace(diagnosis, relations=(hop, *diagnosis.relations))
 
 
 def _is_join(diagnosis: Diagnosis) -> bool:

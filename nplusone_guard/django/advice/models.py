@@ -14,9 +14,11 @@ __all__ = [
     "accessor_of",
     "attribute_of",
     "field_of",
+    "hop_between",
     "is_plain",
     "is_unique",
     "manager_of",
+    "model_called",
     "model_of",
     "query_name",
     "required_fields",
@@ -36,6 +38,22 @@ def model_of(entry: Entry | None, fact: str = "model") -> Any:
 def manager_of(model: Any) -> str:
     """Return the name of the model's default manager."""
     return str(getattr(model._default_manager, "name", "") or "objects")
+
+
+def hop_between(owner: Any, target: Any) -> str:
+    """Return the attribute of *owner* that holds rows of *target*, if it has only one."""
+    names = {
+        field.get_accessor_name() if field.auto_created else field.name
+        for field in owner._meta.get_fields()
+        if field.is_relation and field.related_model is target
+    }
+    return str(names.pop()) if len(names) == 1 else ""
+
+
+def model_called(name: str) -> Any:
+    """Return the model class of that name, None where there is none or several."""
+    found = [model for model in apps.get_models() if model.__name__ == name]
+    return found[0] if len(found) == 1 else None
 
 
 def is_plain(model: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import replace
+from typing import Any
 
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.syntax import Site
@@ -16,7 +17,9 @@ from nplusone_guard.django.advice.models import (
     is_plain,
     manager_of,
     model_of,
+    query_name,
 )
+from nplusone_guard.django.advice.names import spelled_name
 from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene, scene_of
 from nplusone_guard.django.advice.subjects import Subject, subject_of
@@ -32,7 +35,7 @@ def annotate(diagnosis: Diagnosis) -> Advice:
     scene = scene_of(diagnosis)
     model = model_of(diagnosis.finding.candidate.evidence.entry)
     if scene is None or model is None:
-        return _direction(diagnosis)
+        return _at_origin(diagnosis, model) or _direction(diagnosis)
     if scene.chain.last == "contains":
         return _contains(diagnosis, scene)
     subject = subject_of(diagnosis, scene, model)
@@ -102,6 +105,27 @@ def _by_model(scene: Scene, subject: Subject) -> Scene:
     )
     chain = Chain(base, (key, *subject.links, scene.chain.links[-1]))
     return replace(scene, chain=chain)
+
+
+def _at_origin(diagnosis: Diagnosis, model: Any) -> Advice | None:
+    """Annotate the query of rows that a template counts for: it can pass no filter."""
+    relation, origin = diagnosis.relation, diagnosis.origin
+    owner = model_of(diagnosis.finding.candidate.evidence.entry, "owner")
+    if relation is None or model is None or origin is None or owner is None:
+        return None
+    is_counted = diagnosis.finding.candidate.operation == "count"
+    is_own = origin.kind == "query" and len(diagnosis.relations) == 1
+    if not (is_counted and is_own and is_plain(model) and origin.span.expression):
+        return load_eagerly(diagnosis)
+    name = f"{relation.name.removesuffix('_set')}_count"
+    edits = Edits()
+    count = spelled_name(edits, origin.span.file, "django.db.models", "Count")
+    path = query_name(owner, relation.name)
+    call = f'.annotate({name}={count}("{path}", distinct=True))'
+    if not change_origin(edits, diagnosis, with_call(origin.span.expression, call)):
+        return load_eagerly(diagnosis)
+    text = f"Let the query of the rows count for all of them, and read .{name} instead."
+    return told("annotate", edits, text)
 
 
 def _prefetched(diagnosis: Diagnosis, subject: Subject) -> Advice:
