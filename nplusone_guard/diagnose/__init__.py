@@ -54,7 +54,12 @@ def _reads_key_only(finding: Finding) -> bool:
     """
     from nplusone_guard.capture.modules import lines_of
 
-    blame = finding.candidate.evidence.blame
+    evidence, relation = finding.candidate.evidence, finding.candidate.relation
+    if evidence.askers and relation is not None:
+        asked = evidence.askers[0].attribute_path.split(".")[-2:]
+        if asked in ([relation.name, "pk"], [relation.name, "id"]):
+            return True
+    blame = evidence.blame
     lines = lines_of(blame.file)
     if not 1 <= blame.end_line <= len(lines):
         return False

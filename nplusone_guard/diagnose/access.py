@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import ast
 
+from nplusone_guard.diagnose.spelling import callee
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Site
 
-__all__ = ["is_self", "iterable_binding", "receiver", "without_methods"]
+__all__ = ["handed_over", "is_self", "iterable_binding", "receiver", "without_methods"]
 
 # What stands behind a relation's name and hands on its rows.
 _HANDS_ON = frozenset(
     {"all", "iterator", "aiterator", "select_related", "only", "defer"}
 )
+# Methods of a session that load relations of the row they are given.
+_TAKES_A_ROW = frozenset({"delete", "merge", "refresh"})
+
+
+def handed_over(site: Site) -> Site | None:
+    """Return the row of `session.refresh(row, ["books"])`."""
+    node = site.node.value if isinstance(site.node, ast.Await) else site.node
+    if isinstance(node, ast.Call) and callee(node) in _TAKES_A_ROW and node.args:
+        return site.below(node.args[0])
+    return None
 
 
 def without_methods(node: ast.AST) -> ast.AST:

@@ -178,8 +178,9 @@ def _of_load(load: Load) -> Origin | None:
     if not spans:
         return None
     built = trace(spans[0], tuple(spans[1:]))
-    span = spans[0] if built is None else span_of(built)
-    return Origin(span, is_certain=False)
+    if built is None:
+        return Origin(spans[0], kind="call", is_certain=False)
+    return Origin(span_of(built), is_certain=False)
 
 
 def _origin(built: Built | None) -> Origin | None:

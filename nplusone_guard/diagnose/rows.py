@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nplusone_guard.diagnose.access import (
+    handed_over,
     is_self,
     iterable_binding,
     receiver,
@@ -26,10 +27,6 @@ from nplusone_guard.diagnose.wrappers import unwrapped
 __all__ = ["Hop", "Way", "way_of", "way_to"]
 
 _MOST_STEPS = 25
-# What stands behind a relation's name and hands on its rows.
-_HANDS_ON = frozenset(
-    {"all", "iterator", "aiterator", "select_related", "only", "defer"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ def way_to(place: Place, callers: Sequence[Place]) -> Way | None:
     site = site_at(place)
     if site is None:
         return None
-    access = _access(site)
+    access = handed_over(site) or _access(site)
     if access is None:
         return None
     return _Search().of_value(access, tuple(callers), False)
