@@ -105,6 +105,9 @@ def _field(frame: FrameType) -> Asker | None:
     return Asker(span, "graphql", dotted, rows.span, rows.kind, (*rows.facts, *facts))
 
 
+# What a type that has a query of its own is known by; others only show a row.
+_CHOOSES_ROWS = ("get_queryset", "__strawberry_django_definition__")
+
 Path = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
 
 
@@ -123,7 +126,9 @@ def _path(frame: FrameType) -> tuple[Path, FrameType | None]:
             names.insert(0, python_name(held["field_def"], name))
         outer = outer.f_back
     if row is None:
-        return ((), ()), outer
+        # A type that wraps a row: only its resolver's source says which one.
+        is_wrapped = outer is not None and outer.f_locals["path"].prev is not None
+        return ((), ()), None if is_wrapped else outer
     from nplusone_guard.frameworks.model_paths import model_path
 
     path = model_path(type(row), names)
@@ -147,6 +152,8 @@ def _type_itself(kind: Any) -> ContextRows | None:
     while hasattr(kind, "of_type"):
         kind = kind.of_type
     owner = class_of(kind)
+    if not any(hasattr(owner, each) for each in _CHOOSES_ROWS):
+        return None
     place = None if owner is None else class_itself(owner, ())
     if place is None:
         return None
