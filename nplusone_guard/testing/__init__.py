@@ -5,5 +5,11 @@ from __future__ import annotations
 from nplusone_guard.testing.budget import assert_max_queries
 from nplusone_guard.testing.clean import assert_no_nplusone
 from nplusone_guard.testing.constant import assert_constant_queries
+from nplusone_guard.testing.scaling import measure_scaling
 
-__all__ = ["assert_constant_queries", "assert_max_queries", "assert_no_nplusone"]
+__all__ = [
+    "assert_constant_queries",
+    "assert_max_queries",
+    "assert_no_nplusone",
+    "measure_scaling",
+]

@@ -33,7 +33,7 @@ def inner(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Inner:
             chosen += ["-p", PLUGIN]
         if not any("randomly" in option for option in options):
             chosen += ["-p", "no:randomly"]
-        settings = ("pytest.ini", "pyproject.toml")
+        settings = ("tox.ini", "pyproject.toml")
         if not any((pytester.path / name).exists() for name in settings):
             pytester.makeini("[pytest]")
         return pytester.runpytest_subprocess(*chosen, *options)

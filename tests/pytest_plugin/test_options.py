@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatch
+
 import pytest
 
+from nplusone_guard import ConfigError
+from nplusone_guard.pytest_plugin.options import read_settings
+from tests.pytest_plugin.conftest import PLUGIN, is_installed
 from tests.pytest_plugin.test_modes import PAGES
 
 pytest_plugins = ["pytester"]
@@ -72,17 +77,16 @@ def test_pyproject(inner, pytester):
         ("[pytest]\nnplusone_threshold = 1", "*threshold must be 2 or more*"),
     ],
 )
-def test_settings_that_cannot_work_stop_the_run_with_a_guess(
-    inner, pytester, text, message
-):
+def test_settings_that_cannot_work_are_told_with_a_guess(pytester, text, message):
     if text.startswith("[pytest]"):
         pytester.makeini(text)
     else:
         project(pytester, text)
-    result = inner(test_page="def test_fine(): pass")
+    config = pytester.parseconfig(*([] if is_installed() else ["-p", PLUGIN]))
 
-    assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines([f"ERROR: nplusone_guard: {message}"])
+    with pytest.raises(ConfigError) as caught:
+        read_settings(config)
+    assert fnmatch(str(caught.value), message)
 
 
 @pytest.mark.parametrize(

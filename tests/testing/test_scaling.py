@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import asyncio
+import io
+
+import pytest
+from sqlalchemy import create_engine, select
+from sqlalchemy.orm import sessionmaker
+
+from nplusone_guard import ConfigError, QueryBudgetExceeded
+from nplusone_guard.testing import measure_scaling
+from nplusone_guard.testing.progress import Progress
+from tests.capture.statements import GET, send
+from tests.django_project.models import Tag
+from tests.sqlalchemy.models import Base, Country
+
+SIZES = (10, 100, 1_000)
+
+
+def test_one_query_that_builds_a_list_is_told_as_such():
+    def run(rows):
+        send("SELECT id FROM book", ())
+        return [str(row) * 10 for row in range(rows * 10)]
+
+    scaling = measure_scaling(run, SIZES, rollback=False)
+
+    assert [one.statements for one in scaling.measurements] == [1, 1, 1]
+    assert (scaling.statements, scaling.memory) == ("constant", "N")
+    scaling.assert_at_most(statements="constant", memory="N")
+    with pytest.raises(QueryBudgetExceeded, match="memory grows like N, at most con"):
+        scaling.assert_at_most(memory="constant")
+
+
+def test_a_query_per_row_and_a_quadratic_loop_are_told():
+    def run(rows):
+        for row in range(rows):
+            send(GET, (row,))
+
+    def pairs(rows):
+        return sum(1 for _ in range(rows) for _ in range(rows))
+
+    per_row = measure_scaling(run, (5, 25, 125), rollback=False, repeat=1)
+    quadratic = measure_scaling(pairs, (100, 300, 900), rollback=False)
+
+    assert per_row.statements == "N"
+    assert per_row.measurements[-1].report.findings[0].count == 125
+    with pytest.raises(QueryBudgetExceeded, match="statements grow like N, at most"):
+        per_row.assert_at_most(statements="constant")
+    assert quadratic.time == "N squared"
+    assert quadratic.statements == "constant"
+
+
+def test_the_table_has_a_line_for_each_size_and_one_for_the_growth():
+    def run(rows):
+        send()
+
+    lines = str(measure_scaling(run, (10, 100, 100_000), rollback=False)).splitlines()
+
+    assert lines[0].split() == ["rows", "statements", "time", "peak", "memory"]
+    assert [line.split()[0] for line in lines[1:]] == ["10", "100", "100,000", "growth"]
+    assert "constant" in lines[-1]
+
+
+@pytest.mark.django_db
+def test_djangos_rows_are_written_for_each_size_and_gone():
+    def populate(rows):
+        Tag.objects.bulk_create([Tag(name=str(row)) for row in range(rows)])
+
+    seen = []
+    scaling = measure_scaling(
+        lambda: seen.append(len(Tag.objects.all())), (2, 20, 200), populate, repeat=1
+    )
+
+    assert seen == [2, 2, 2, 20, 20, 200, 200]
+    assert scaling.statements == "constant"
+    assert Tag.objects.count() == 0
+
+
+def test_sessions_are_rolled_back(tmp_path):
+    engine = create_engine(f"sqlite:///{tmp_path}/shop.db")
+    Base.metadata.create_all(engine)
+    factory = sessionmaker(engine)
+
+    def populate(rows, session):
+        session.add_all([Country(name=str(row)) for row in range(rows)])
+
+    def page(session):
+        for key in session.scalars(select(Country.id)).all():
+            session.get(Country, key)
+
+    scaling = measure_scaling(
+        page, (2, 8, 32), populate, session_factory=factory, repeat=1
+    )
+
+    assert [one.statements for one in scaling.measurements] == [3, 9, 33]
+    assert scaling.statements == "N"
+    with factory() as session:
+        assert session.scalars(select(Country)).all() == []
+    engine.dispose()
+
+
+def test_a_coroutine_function_makes_it_one_to_await():
+    async def run(rows):
+        await asyncio.sleep(0)
+        send()
+
+    async def measure():
+        return await measure_scaling(run, SIZES, rollback=False)
+
+    assert asyncio.run(measure()).statements == "constant"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"sizes": (10, 100)}, "3 or more numbers"),
+        ({"repeat": 0}, "repeat is a whole number, 1 or more"),
+        ({"repeats": 3}, "did you mean 'repeat'"),
+    ],
+)
+def test_options_are_checked(options, message):
+    with pytest.raises(ConfigError, match=message):
+        measure_scaling(lambda rows: None, **options)
+
+
+def test_orders_are_checked():
+    scaling = measure_scaling(lambda rows: None, (1, 2, 3), rollback=False)
+    with pytest.raises(ConfigError, match=r"one of 'constant'.*not 'N2'"):
+        scaling.assert_at_most(time="N2")
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_the_bar_shows_on_a_terminal_after_a_while_and_goes(monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr(
+        "nplusone_guard.testing.progress.time.monotonic", lambda: clock[0]
+    )
+    terminal, pipe = Terminal(), io.StringIO()
+    for stream in (terminal, pipe):
+        clock[0] = 0.0
+        bar = Progress(3, stream)
+        bar.tell("writing")
+        assert stream.getvalue() == ""
+        clock[0] = 2.0
+        bar.step()
+        bar.tell("timing")
+        bar.end()
+
+    assert "[########................] 1/3 timing" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r\033[K")
+    assert pipe.getvalue() == ""
