@@ -156,9 +156,9 @@ def _generic(queryset: Any) -> tuple[Relation | None, str]:
         asked = _exact_values(queryset.query)
         if kind not in asked or pointer not in asked:
             continue
-        owner: Any = _class_of_content_type(asked[kind])
-        for field in getattr(owner, "_meta", queryset.model._meta).private_fields:
-            if getattr(field, "related_model", None) is not queryset.model:
+        owner = _class_of_content_type(asked[kind])
+        for field in owner._meta.private_fields if owner is not None else ():
+            if getattr(field, "related_model", None) != queryset.model:
                 continue
             column = queryset.model._meta.get_field(pointer).column
             return _collection(owner, field.name, queryset.model, "generic"), column
