@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nplusone_guard.detect.joined import is_joined_by_hand
 from nplusone_guard.detect.values import Candidate, Silencer
 
 __all__ = ["SILENCERS"]
@@ -128,4 +129,5 @@ SILENCERS: tuple[Silencer, ...] = (
     is_once_per_database,
     is_waiting,
     is_asked_twice,
+    is_joined_by_hand,
 )
