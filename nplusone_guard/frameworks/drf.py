@@ -6,7 +6,8 @@ from collections.abc import Hashable, Iterator
 from types import FrameType
 from typing import Any
 
-from rest_framework.relations import ManyRelatedField
+from rest_framework.relations import ManyRelatedField, RelatedField
+from rest_framework.renderers import HTMLFormRenderer
 from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
 
 from nplusone_guard.capture.expressions import Span
@@ -51,6 +52,31 @@ def landmarks() -> Iterator[tuple[Any, Landmark]]:
         loop_of(ManyRelatedField.to_representation),
         Landmark("row loop", _values, _values_key),
     )
+    yield (
+        loop_of(RelatedField.get_choices),
+        Landmark("row loop", _choices, _choices_key),
+    )
+    # Nothing to read: which field it is keeps two fields of one form apart.
+    yield HTMLFormRenderer.render_field, Landmark("asker", None, _shown_key)
+
+
+def _shown_key(frame: FrameType) -> Hashable:
+    field = frame.f_locals["field"]
+    return (*_name_of(field.parent), field.name)
+
+
+def _choices_key(frame: FrameType) -> Hashable:
+    """Name the choices of a field in the browsable API, once they are there."""
+    names = frame.f_locals
+    if "item" not in names:
+        return None
+    field = names["self"]
+    return (*_name_of(field.parent), field.field_name)
+
+
+def _choices(frame: FrameType) -> Span | None:
+    field = frame.f_locals["self"]
+    return span_of_field(field.parent, field)
 
 
 def _field_key(frame: FrameType) -> Hashable:

@@ -10,6 +10,7 @@ __all__ = ["goes_over_fields"]
 
 # Known by name: importing the admin needs installed apps.
 _ADMIN = "django.contrib.admin.helpers"
+_REST = "rest_framework.utils.serializer_helpers"
 _OF_THE_ADMIN = frozenset(
     {
         "AdminField",
@@ -29,4 +30,6 @@ def goes_over_fields(item: Any) -> bool:
     if isinstance(item, BoundField | BoundWidget):
         return True
     kind = type(item)
+    if any(base.__module__ == _REST for base in kind.__mro__):
+        return True
     return kind.__module__ == _ADMIN and kind.__name__ in _OF_THE_ADMIN

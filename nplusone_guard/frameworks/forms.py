@@ -11,6 +11,7 @@ from django.forms.models import ModelChoiceIterator
 
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
+from nplusone_guard.frameworks.class_queries import class_itself
 from nplusone_guard.frameworks.form_fields import choices_of, span_of_form_field
 
 __all__ = ["room"]
@@ -39,8 +40,8 @@ def landmarks() -> Iterator[tuple[Any, Landmark]]:
     """Yield what is known of the functions of forms."""
     yield ModelChoiceIterator.__iter__, Landmark("row loop", _choices, _choices_key)
     yield ModelChoiceIterator.choice, Landmark("asker", _choice)
-    # Nothing to read: which field it is keeps two fields of one form apart.
-    yield BoundField.as_widget, Landmark("asker", None, _field_key)
+    # The key alone keeps two fields of one form apart.
+    yield BoundField.as_widget, Landmark("asker", _field_of_admin, _field_key)
 
 
 def _choices_key(frame: FrameType) -> Hashable:
@@ -75,6 +76,22 @@ def _choice(frame: FrameType) -> Asker | None:
         return Asker(span, "forms", "shown")
     dotted = ".".join((*rows.hops, "shown"))
     return Asker(span, "forms", dotted, rows.span, rows.kind, rows.facts)
+
+
+def _field_of_admin(frame: FrameType) -> Asker | None:
+    """Read a field that the admin shows: its form is made up, its options are ours."""
+    name = frame.f_locals["self"].name.rpartition("-")[2]
+    outer: FrameType | None = frame
+    while outer is not None:
+        names = outer.f_locals
+        holder = names.get("item") or names.get("cl")
+        options = type(getattr(holder, "model_admin", None))
+        place = class_itself(options, ("model", "list_editable", "list_display"))
+        if place is not None:
+            facts = (("class", options.__name__), ("admin_field", name))
+            return Asker(place.span, "admin", "shown", facts=facts)
+        outer = outer.f_back
+    return None
 
 
 def _name_of(bound: Any) -> tuple[str, str, str]:

@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any
 
 from nplusone_guard.capture.expressions import Span, span_at
+from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.calls import definition
 from nplusone_guard.diagnose.contexts import context_sites
 from nplusone_guard.diagnose.syntax import Site, site_at, walk_scope
@@ -37,7 +38,28 @@ def rows_of_name(frame: FrameType, name: str) -> ContextRows | None:
             if found is not None:
                 return found
     owner = frame.f_locals.get("self")
-    return None if owner is None else _in_class(owner, name, {})
+    found = None if owner is None else _in_class(owner, name, {})
+    return found or _of_variable(span, name, callers)
+
+
+def _of_variable(
+    span: Span, name: str, callers: tuple[Span, ...]
+) -> ContextRows | None:
+    """Return what a local variable of that name holds, as `locals()` hands it on."""
+    site = site_at(span)
+    called = [] if site is None else [n for n in ast.walk(site.node) if is_locals(n)]
+    names = assigned(site.below(called[0]), name) if site and called else None
+    for step in names.steps if names is not None else ():
+        found = rows_of_site(step.site, callers)
+        if found is not None:
+            return found
+    return None
+
+
+def is_locals(node: ast.AST) -> bool:
+    """Say whether *node* is a call of `locals`."""
+    func = node.func if isinstance(node, ast.Call) else None
+    return isinstance(func, ast.Name) and func.id == "locals"
 
 
 def _functions_called(span: Span) -> Iterator[Site]:

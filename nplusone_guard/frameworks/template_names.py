@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template.base import Node
 from django.template.defaulttags import ForNode, RegroupNode, WithNode
 from django.template.library import InclusionNode
@@ -70,7 +71,8 @@ def trail_of(lookups: Lookups, frame: FrameType) -> Trail:
     trail = Trail(lookups[0], lookups[1:], frame=frame)
     context: Any = None
     for outer in outer_frames(frame):
-        context = outer.f_locals.get("context", context)
+        given = outer.f_locals.get("context")
+        context = given if hasattr(given, "dicts") else context
         _step(trail, outer)
         trail.frame = outer
         if trail.maker is not None or (trail.is_lost and trail.model is not None):
@@ -79,6 +81,9 @@ def trail_of(lookups: Lookups, frame: FrameType) -> Trail:
     value = _value_in(context, trail.root)
     if is_row(value):
         trail.pass_row(value)
+    elif trail.model is None and isinstance(value, QuerySet):
+        # A filter such as join or dictsort goes over the rows by itself.
+        trail.model, trail.names = value.model, trail.lookups
     return trail
 
 

@@ -13,19 +13,26 @@ from nplusone_guard.frameworks.template_names import RESPONSE_CODE, Trail
 
 __all__ = ["rows_of_trail"]
 
+# A view may render through functions of its own that hand the context on.
+_MOST_ASKED = 4
+
 
 def rows_of_trail(trail: Trail) -> ContextRows | None:
     """Return where the rows at the end of *trail* are built."""
     if trail.maker is not None:
         return rows_in_function(trail.maker, trail.root)
     outside = None if trail.frame is None else trail.frame.f_back
-    while outside is not None:
+    asked = 0
+    while outside is not None and asked < _MOST_ASKED:
         if outside.f_code is RESPONSE_CODE:
             return rows_in_response(outside.f_locals["self"], trail.root)
         if is_application(outside):
-            return rows_of_name(outside, trail.root) or _in_processors(trail)
+            asked += 1
+            found = rows_of_name(outside, trail.root)
+            if found is not None:
+                return found
         outside = outside.f_back
-    return None
+    return _in_processors(trail)
 
 
 def _in_processors(trail: Trail) -> ContextRows | None:

@@ -10,8 +10,10 @@ from django.template import defaulttags
 from django.template.base import FilterExpression, Node, Variable, VariableNode
 from django.template.library import InclusionNode, SimpleNode
 
+from nplusone_guard.capture.application import is_application_file
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
+from nplusone_guard.frameworks.class_queries import class_itself
 from nplusone_guard.frameworks.form_parts import goes_over_fields
 from nplusone_guard.frameworks.model_paths import is_row, model_path
 from nplusone_guard.frameworks.template_names import trail_of
@@ -78,7 +80,14 @@ def _regroup_key(frame: FrameType) -> Hashable:
 
 
 def _loop(frame: FrameType) -> Span | None:
-    return span_of_node(frame.f_locals["self"])
+    names = frame.f_locals
+    span = span_of_node(names["self"])
+    if span is not None and not is_application_file(span.file):
+        # The admin's own template goes over the forms of an inline: its class is ours.
+        options = getattr(names.get("item"), "model_admin", None)
+        place = None if options is None else class_itself(type(options), ("model",))
+        return span if place is None else place.span
+    return span
 
 
 def _variable(frame: FrameType) -> Asker | None:
@@ -87,7 +96,8 @@ def _variable(frame: FrameType) -> Asker | None:
     variable, bit = names["self"], names.get("bit", "")
     lookups: Lookups = tuple(variable.lookups)
     done = lookups.index(bit) if bit in lookups else 0
-    return _asker(frame, variable.var, lookups[: done + 1])
+    is_key = lookups[done + 1 :] in (("pk",), ("id",))
+    return _asker(frame, variable.var, lookups[: done + 1 + is_key])
 
 
 def _filter(frame: FrameType) -> Asker | None:
@@ -122,7 +132,9 @@ def _node(frame: FrameType) -> Asker | None:
         last = ("__str__",) if isinstance(node, VariableNode) else ()
         return _asker(frame, expression.token, (*lookups, *last))
     span = span_of_node(node)
-    return None if span is None else Asker(span, "template")
+    if span is None or not is_application_file(span.file):
+        return None
+    return Asker(span, "template")
 
 
 def _expression_of(node: Any) -> Any:
@@ -139,7 +151,7 @@ def _expression_of(node: Any) -> Any:
 def _asker(frame: FrameType, expression: str, lookups: Lookups) -> Asker | None:
     node = _node_around(frame)
     span = None if node is None else span_of_node(node, expression)
-    if span is None:
+    if span is None or not is_application_file(span.file):
         return None
     trail = trail_of(lookups, frame)
     path = model_path(trail.model, trail.names) if trail.model is not None else None

@@ -211,3 +211,52 @@ def test_a_page_with_choices_is_no_loop(found):
         fields = ("title", "author", "editor")
 
     assert found(lambda: page(Choosing)) == ()
+
+
+class Editable(admin.ModelAdmin):
+    list_display = ("title", "author")
+    list_editable = ("author",)
+
+
+def test_a_box_of_choices_in_each_row_is_blamed_on_the_setting(one):
+    finding = one(lambda: listing(Editable))
+    assert finding.code == "NPG008"
+    assert finding.blame.line == line_of(Editable, "list_editable")
+    assert finding.advice.code == 'autocomplete_fields = ("author",)'
+
+
+class ChoosingInline(admin.TabularInline):
+    model = Book
+    fk_name = "author"
+    extra = 0
+    fields = ("title", "editor")
+
+
+class WithChoices(admin.ModelAdmin):
+    fields = ("name",)
+    inlines = (ChoosingInline,)
+
+
+def test_a_box_of_choices_in_each_form_of_an_inline(one, one_author):
+    finding = one(lambda: page(WithChoices, one_author))
+    assert finding.blame.line == line_of(ChoosingInline, "model = Book")
+    assert finding.advice.code == 'autocomplete_fields = ("editor",)'
+
+
+class ByPathOfNames(admin.ModelAdmin):
+    list_display = ("title", "author__name")
+
+
+def test_a_path_in_list_display_is_blamed_on_its_entry(one):
+    finding = one(lambda: listing(ByPathOfNames))
+    assert finding.blame.expression == '"author__name"'
+    assert 'list_select_related = ("author",)' in finding.advice.code
+
+
+class Filtering(admin.ModelAdmin):
+    list_display = ("title",)
+    list_filter = ("author", "editor")
+
+
+def test_two_filters_over_one_table_are_no_loop(found):
+    assert found(lambda: listing(Filtering)) == ()

@@ -297,3 +297,36 @@ def test_a_validated_list_of_keys_asks_once_per_row(found):
         ReviewSerializer(data=rows, many=True).is_valid(raise_exception=True)
 
     assert [finding.code for finding in found(validated)] == ["NPG004"]
+
+
+def test_two_choices_of_the_browsable_api_are_no_loop(found, settings):
+    from rest_framework.renderers import BrowsableAPIRenderer
+
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "rest_framework"]
+
+    class Writable(serializers.ModelSerializer):
+        class Meta:
+            model = Book
+            fields = ("title", "author", "editor")
+
+    class Books(generics.ListCreateAPIView):
+        queryset = Book.objects.all()
+        serializer_class = Writable
+        renderer_classes = (BrowsableAPIRenderer,)
+        permission_classes = ()
+
+    assert found(lambda: asked(Books.as_view())) == ()
+
+
+def test_only_the_key_is_read(one):
+    class ByKey(serializers.ModelSerializer):
+        author = serializers.IntegerField(source="author.id")
+
+        class Meta:
+            model = Book
+            fields = ("author",)
+
+    finding = one(lambda: listed(ByKey, Book.objects.all()))
+    assert (
+        finding.advice.code == 'author = serializers.IntegerField(source="author_id")'
+    )

@@ -53,6 +53,19 @@ def context_of(request: HttpRequest):
     return context
 
 
+def through_a_function(request: HttpRequest):
+    return shown(request, books=Book.objects.order_by("id"))
+
+
+def shown(request: HttpRequest, **context):
+    return render(request, "page.html", context)
+
+
+def by_locals(request: HttpRequest):
+    books = Book.objects.order_by("id")
+    return render(request, "page.html", locals())
+
+
 def paged(request: HttpRequest):
     pages = Paginator(Book.objects.order_by("id"), 10)
     return render(request, "page.html", {"books": pages.page(1)})
@@ -65,6 +78,8 @@ def paged(request: HttpRequest):
         (inline, inline, "Book.objects"),
         (by_helper, context_of, "Book.objects"),
         (paged, paged, "Paginator("),
+        (through_a_function, through_a_function, "Book.objects"),
+        (by_locals, by_locals, "books = Book"),
     ],
 )
 def test_the_origin_is_where_the_view_builds_the_rows(one, view, owner, text):

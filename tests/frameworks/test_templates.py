@@ -176,6 +176,26 @@ def test_a_count_names_the_relation(one, rendered):
     assert finding.blame.expression == "book.reviews.count"
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% for b in books|dictsort:'author.name' %}{{ b.title }}{% endfor %}",
+        "{{ books|dictsort:'author.name'|length }}",
+    ],
+)
+def test_a_filter_that_goes_over_the_rows_is_mended_at_the_rows(one, rendered, source):
+    finding = one(lambda: rendered(source, Book.objects.order_by("id")))
+    assert finding.relation == "Book.author"
+    assert finding.advice.code == 'Book.objects.order_by("id").select_related("author")'
+
+
+def test_only_the_key_is_read(one, rendered):
+    source = "{% for book in books %}{{ book.author.pk }}{% endfor %}"
+    finding = one(lambda: rendered(source, Book.objects.all()))
+    assert finding.advice.kind == "key"
+    assert finding.advice.code == "book.author_id"
+
+
 SILENT = {
     "joined": (
         "{% for book in books %}{{ book.author.name }}{% endfor %}",
