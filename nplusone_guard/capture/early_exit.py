@@ -14,16 +14,13 @@ from nplusone_guard.capture.modules import tree_of
 __all__ = ["can_end_early", "only_retries"]
 
 _Loop = ast.For | ast.AsyncFor | ast.While
+_KEPT_AS = "loops_by_line"
 _OTHER_CODE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
 def can_end_early(file: str, line: int) -> bool:
     """Say whether the loop that begins at *line* of *file* breaks or returns."""
-    tree = tree_of(file)
-    return tree is not None and any(
-        isinstance(node, _Loop) and node.lineno == line and _leaves(node)
-        for node in ast.walk(tree)
-    )
+    return any(_leaves(loop) for loop in _loops_at(file, line))
 
 
 def only_retries(file: str, line: int) -> bool:
@@ -32,14 +29,29 @@ def only_retries(file: str, line: int) -> bool:
     It counts attempts rather than rows, leaves when the attempt has worked, and goes on
     when it has failed: `for attempt in range(3): try: return ask() except Busy: ...`.
     """
-    tree = tree_of(file)
-    return tree is not None and any(
-        isinstance(node, _Loop)
-        and node.lineno == line
-        and _has_no_rows(node)
-        and any(_tries_again(part, node) for part in node.body)
-        for node in ast.walk(tree)
+    return any(
+        _has_no_rows(loop) and any(_tries_again(part, loop) for part in loop.body)
+        for loop in _loops_at(file, line)
     )
+
+
+def _loops_at(file: str, line: int) -> list[_Loop]:
+    """Return the loops that begin at *line*.
+
+    Every loop that repeats asks, so the walk over the tree is done once and kept on the
+    tree, which goes away with it.
+    """
+    tree = tree_of(file)
+    if tree is None:
+        return []
+    known: dict[int, list[_Loop]] | None = getattr(tree, _KEPT_AS, None)
+    if known is None:
+        known = {}
+        for node in ast.walk(tree):
+            if isinstance(node, _Loop):
+                known.setdefault(node.lineno, []).append(node)
+        setattr(tree, _KEPT_AS, known)
+    return known.get(line, [])
 
 
 def _has_no_rows(loop: _Loop) -> bool:

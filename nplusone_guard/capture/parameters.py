@@ -9,8 +9,9 @@ from __future__ import annotations
 import datetime
 import decimal
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from nplusone_guard.fingerprint import Slot, slots
@@ -72,13 +73,21 @@ def digest_of(parameters: Any) -> Digest:
     """Return what *parameters* come down to; a mapping's keys stay, its values do not."""
     if not parameters:
         return ()
-    if isinstance(parameters, Mapping):
-        items = list(parameters.items())[:_MOST_POSITIONS]
-    elif isinstance(parameters, list | tuple):
-        items = list(enumerate(parameters[:_MOST_POSITIONS]))
+    items: Iterable[tuple[Any, Any]]
+    if isinstance(parameters, list | tuple):
+        items = enumerate(parameters[:_MOST_POSITIONS])
+    elif isinstance(parameters, Mapping):
+        items = islice(parameters.items(), _MOST_POSITIONS)
     else:
         return None
-    return tuple([(key, _hash_of(value), _size_of(value)) for key, value in items])
+    return tuple(
+        [
+            (key, hash(value), 1)
+            if type(value) in _HASHABLE
+            else (key, _hash_of(value), _size_of(value))
+            for key, value in items
+        ]
+    )
 
 
 def _size_of(value: Any) -> int:

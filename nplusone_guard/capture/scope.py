@@ -36,6 +36,7 @@ ignoring = _ignoring
 _TRANSACTION = frozenset(
     {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"}
 )
+_ROWS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
 class Scope:
@@ -99,7 +100,8 @@ class Scope:
     def see(self, statement: Statement) -> Group | None:
         """Count *statement* and return its group, or None where it needs none."""
         shape = fingerprint(statement.sql, statement.dialect)
-        if shape.statement in _TRANSACTION:
+        # Most statements say at once that they are none of those.
+        if not statement.sql.startswith(_ROWS) and shape.statement in _TRANSACTION:
             self.transactions += 1
             return None
         self.statements += 1
@@ -107,7 +109,8 @@ class Scope:
         path = walk(frame, self.boundary)
         accepted = _ignoring.get()
         turn = self.turn
-        key = (shape, path, turn, accepted) if accepted else (shape, path, turn)
+        # The text, not the shape: a string has its hash at hand.
+        key = (shape.text, path, turn, accepted)
         group = self.groups.get(key)
         if group is None:
             group = self._new_group(key, shape, path, statement, accepted)
@@ -158,7 +161,7 @@ class Scope:
             self.overflow += 1
             return None
         place = _repeats(path)
-        key_of_family = (shape, place, accepted, self.turn)
+        key_of_family = (shape.text, place, accepted, self.turn)
         family = self.families.get(key_of_family)
         if family is None:
             family = self.families[key_of_family] = Family()

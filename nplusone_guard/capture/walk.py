@@ -60,27 +60,39 @@ def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
     """Return the steps from *start* outward, ending with the innermost loop.
 
     Where there is no loop the path goes on to the boundary of the scope. The levels of
-    a recursion are left out, so that each gives the same path, and the first step tells apart the ways the library took below it: a paginator and a
-    filter that count the same rows from two lines of a library are no repetition.
+    a recursion are left out, so that each gives the same path, and the first step tells
+    apart the ways the library took below it: a paginator and a filter that count the
+    same rows from two lines of a library are no repetition.
     """
     steps: list[Step] = []
     below = 0
     innermost: StepTable | None = None
     codes = _NO_CODES if boundary is None else boundary.codes
+    tables = _tables
     waiting: list[Waiting] = []
     mark: object = None
+    last_step: Step | None = None
     frame = start
     while frame is not None:
-        key = id(frame.f_code)
-        table = _tables.get(key)
+        code = frame.f_code
+        key = id(code)
+        table = tables.get(key)
         if table is None:
             table = table_of(frame)
-        if table is not False:
-            step = _step(table, frame)  # type: ignore[arg-type]
-            if step.landmark is not None and step.landmark.role == "bridge":
-                waiting = waiting_for(frame, step.landmark)
+        if table is False:
+            if innermost is None:
+                below = (below * 31 + frame.f_lasti + key) & _HASH_BITS
+        else:
+            landmark = table.landmark  # type: ignore[union-attr]
+            if landmark is None:
+                offset = frame.f_lasti
+                step = table.steps.get(offset) or table.learn(offset)  # type: ignore[union-attr]
+            elif landmark.role == "bridge":
+                waiting = waiting_for(frame, landmark)
                 frame, mark = waiting.pop()
                 continue
+            else:
+                step = _at_landmark(table, landmark, frame)  # type: ignore[arg-type]
             if mark is not None:
                 step, mark = table.awaited(step, mark), None  # type: ignore[union-attr]
             if innermost is None:
@@ -90,19 +102,21 @@ def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
                 if opened_at is not None:
                     steps.append(_at_boundary(table, step, opened_at))  # type: ignore[arg-type]
                     break
-            steps.append(step)
+            # The levels of a recursion are left out below; most of them already here.
+            if step is not last_step:
+                steps.append(step)
+                last_step = step
             if step.is_loop:
                 return tuple(steps)
-            if step.landmark is not None and step.landmark.role == "boundary":
+            if landmark is not None and landmark.role == "boundary":
                 break
-        elif innermost is None:
-            below = (below * 31 + frame.f_lasti + key) & _HASH_BITS
         last = frame
         frame = frame.f_back
-        if frame is None and waiting:
-            frame, mark = waiting.pop()
-        elif frame is None and _bridges:
-            frame = _across(last)
+        if frame is None:
+            if waiting:
+                frame, mark = waiting.pop()
+            elif _bridges:
+                frame = _across(last)
     if not steps or steps[-1].is_loop or innermost is None:
         return tuple(steps)
     steps = _without_recursion(steps)
@@ -159,8 +173,8 @@ def remove_bridge(bridge: Bridge) -> None:
     _bridges = tuple(known for known in _bridges if known is not bridge)
 
 
-def _step(table: StepTable, frame: FrameType) -> Step:
-    if table.landmark is not None and table.landmark.key is not None:
+def _at_landmark(table: StepTable, landmark: Landmark, frame: FrameType) -> Step:
+    if landmark.key is not None:
         return table.at_key(frame)
     return table.steps.get(frame.f_lasti) or table.learn(frame.f_lasti)
 
