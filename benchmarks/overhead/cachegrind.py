@@ -13,28 +13,31 @@ from pathlib import Path
 from benchmarks.overhead.plan import Workload
 
 ROOT = Path(__file__).resolve().parents[2]
-# (workload, tool)
+# The names of a workload and a tool.
 Key = tuple[str, str]
 
 
-class CannotCount(Exception):
+class CannotCountError(Exception):
     """Valgrind is not there, or did not work."""
 
 
 def count(
-    wanted: list[tuple[Workload, str]], python: str = sys.executable
+    wanted: list[tuple[Workload, str]],
+    python: str = sys.executable,
+    *,
+    shift: int = 0,
 ) -> dict[Key, int]:
     """Return the instructions of one round of each workload with each tool.
 
-    All must be of one ORM. A tool that failed is left out; what it said is printed.
+    All must be of one ORM. *shift* moves what each run has in memory. A tool that failed is left out; what it said is printed.
 
     Raises:
-        CannotCount: valgrind is missing or ended with an error.
+        CannotCountError: valgrind is missing or ended with an error.
     """
     if shutil.which("valgrind") is None:
-        raise CannotCount("valgrind is not installed; it counts the instructions")
+        raise CannotCountError("valgrind is not installed; it counts the instructions")
     with tempfile.TemporaryDirectory(prefix="overhead-") as folder:
-        pids = _run(wanted, python, Path(folder))
+        pids = _run(wanted, python, Path(folder), shift)
         counts = [
             (job, _total(Path(folder) / f"{pid}.cg") if is_done else None)
             for job, pid, is_done in pids
@@ -51,7 +54,7 @@ def count(
 
 
 def _run(
-    wanted: list[tuple[Workload, str]], python: str, folder: Path
+    wanted: list[tuple[Workload, str]], python: str, folder: Path, shift: int
 ) -> list[tuple[str, int, bool]]:
     jobs = [
         f"{workload.name}|{tool}|{rounds}"
@@ -62,7 +65,7 @@ def _run(
     command = [
         *("valgrind", "-q", "--tool=cachegrind", "--cache-sim=no"),
         f"--cachegrind-out-file={folder}/%p.cg",
-        *(python, "-m", "benchmarks.overhead.inside", str(out), *jobs),
+        *(python, "-m", "benchmarks.overhead.inside", str(out), str(shift), *jobs),
     ]
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT)}
     ended = subprocess.run(
@@ -70,7 +73,7 @@ def _run(
     )
     complaints = [line for line in ended.stderr.splitlines() if "LL cache" not in line]
     if ended.returncode or not out.exists():
-        raise CannotCount("valgrind failed:\n" + "\n".join(complaints[-30:]))
+        raise CannotCountError("valgrind failed:\n" + "\n".join(complaints[-30:]))
     done: list[tuple[str, int, bool]] = json.loads(out.read_text(encoding="utf-8"))
     failed = [job for job, _, is_done in done if not is_done]
     if failed:

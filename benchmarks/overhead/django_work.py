@@ -17,7 +17,9 @@ def prepare(rows: int = 200) -> None:
     from django.conf import settings
 
     settings.configure(
-        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        DATABASES={
+            "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+        },
         INSTALLED_APPS=["django.contrib.contenttypes", "benchmarks.overhead.shelf"],
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],

@@ -4,7 +4,7 @@ A child's count starts with its parent's, so the difference of a long and a shor
 is the rounds between them, plus what the parent did in between; two children that do
 nothing say how much that is.
 
-    python -m benchmarks.overhead.inside OUT JOB...     (JOB is workload|tool|rounds)
+    python -m benchmarks.overhead.inside OUT SHIFT JOB...     (JOB is workload|tool|rounds)
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ from benchmarks.overhead.tools import check, start
 _WARM_UP = 20
 
 
-def main(out: str, jobs: list[str]) -> None:
+def main(out: str, shift: int, jobs: list[str]) -> None:
     """Run each job in a child and write which process did it."""
     orm = jobs[0].split("-")[0]
     work = import_module(f"benchmarks.overhead.{orm}_work")
-    import nplusone_guard  # noqa: F401 - so that children need not import it
     import structlog  # noqa: F401
+
+    import nplusone_guard  # noqa: F401 - so that children need not import it
 
     rows = 10_000 if any(job.startswith("django-long-loop") for job in jobs) else 200
     work.prepare(rows)
@@ -42,16 +43,18 @@ def main(out: str, jobs: list[str]) -> None:
     for job in ("", "", "", *jobs):
         pid = os.fork()
         if pid == 0:
-            _run(work, job)
+            _run(work, job, shift)
         _, status = os.waitpid(pid, 0)
         done.append((job, pid, status == 0))
     Path(out).write_text(json.dumps(done), encoding="utf-8")
 
 
-def _run(work: object, job: str) -> None:
+def _run(work: object, job: str, shift: int) -> None:
     status = 0
     if job:
         workload, tool, rounds = job.split("|")
+        moved = [bytes(1000 + number) for number in range(shift * 37)]
+        moved += [[number] for number in range(shift * 101)]
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - until the process ends
         try:
             scope = start(tool, workload.split("-")[0])
@@ -59,6 +62,7 @@ def _run(work: object, job: str) -> None:
             gc.disable()
             work.WORK[workload](scope, int(rounds))  # type: ignore[attr-defined]
             check(tool)
+            del moved
         except BaseException:  # noqa: BLE001 - said, and the other jobs go on
             traceback.print_exc()
             status = 1
@@ -66,4 +70,4 @@ def _run(work: object, job: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3:])

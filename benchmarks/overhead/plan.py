@@ -30,7 +30,7 @@ class Workload:
         orm: "django" or "sqlalchemy".
         title: what the table calls it.
         queries: how many statements one round sends.
-        is_quick: not measured with rivals and not at every setting.
+        is_long: takes too long to be measured with every tool.
     """
 
     name: str
@@ -39,14 +39,14 @@ class Workload:
     queries: int
     short: int
     long: int
-    is_quick: bool = False
+    is_long: bool = False
 
-    def tools(self, *, with_rivals: bool) -> tuple[str, ...]:
+    def tools(self) -> tuple[str, ...]:
         """Return the tools it is measured with, no guard first."""
-        if self.is_quick:
+        if self.is_long:
             return (NONE, PRODUCTION)
         rivals = DJANGO_RIVALS if self.orm == "django" else SQLALCHEMY_RIVALS
-        return (NONE, NOOP, *OURS, *(rivals if with_rivals else ()))
+        return (NONE, NOOP, *OURS, *rivals)
 
 
 WORKLOADS = (
@@ -58,10 +58,17 @@ WORKLOADS = (
     Workload("django-long-loop", "django", "an N+1 of 10,000", 10_001, 0, 1, True),
     Workload("sqlalchemy-get", "sqlalchemy", "`Session.get` at 25 frames", 1, 40, 240),
     Workload(
-        "sqlalchemy-request", "sqlalchemy", "a request of 30 different queries", 30, 1, 5
+        "sqlalchemy-request",
+        "sqlalchemy",
+        "a request of 30 different queries",
+        30,
+        1,
+        5,
     ),
     Workload("sqlalchemy-loop", "sqlalchemy", "an N+1 of 100", 101, 1, 4),
-    Workload("sqlalchemy-core", "sqlalchemy", "Core `execute` at 25 frames", 1, 40, 240),
+    Workload(
+        "sqlalchemy-core", "sqlalchemy", "Core `execute` at 25 frames", 1, 40, 240
+    ),
     Workload(
         "sqlalchemy-async", "sqlalchemy", "`AsyncSession.get` at 25 frames", 1, 40, 200
     ),

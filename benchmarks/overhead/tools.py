@@ -9,7 +9,6 @@ import sys
 import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from importlib.util import find_spec
 from typing import Any
 
 from benchmarks.overhead import plan
@@ -26,21 +25,6 @@ class _Watched(guard):
     def __enter__(self) -> Watch:
         _Watched.last = self.open(sys._getframe(1))
         return _Watched.last
-
-
-_PACKAGES = {
-    "django-zeal": "zeal",
-    "django-query-contract": "django_query_contract",
-    "django-query-doctor": "query_doctor",
-    "nplusone": "nplusone",
-    "queryspy": "queryspy",
-    "pytest-queryguard": "pytest_queryguard",
-}
-
-
-def is_there(tool: str) -> bool:
-    """Say whether *tool* can be measured here."""
-    return tool not in _PACKAGES or find_spec(_PACKAGES[tool]) is not None
 
 
 def start(tool: str, orm: str) -> Scope:
@@ -88,7 +72,11 @@ def _empty_hook(orm: str) -> Scope:
 
 
 def _pass_on(
-    execute: Callable[..., object], sql: object, params: object, many: bool, context: Any
+    execute: Callable[..., object],
+    sql: object,
+    params: object,
+    many: bool,
+    context: Any,
 ) -> object:
     return execute(sql, params, many, context)
 
