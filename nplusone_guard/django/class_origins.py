@@ -27,10 +27,10 @@ def class_advice(diagnosis: Diagnosis, kind: str, call: str) -> Advice | None:
     if not code:
         return Advice("none", "", _by_manager(facts, call), origin.span, "unsure")
     owner = facts.get("class", "the class")
-    where = f"{origin.span.file}:{origin.span.line}"
-    return Advice(
-        kind, code, f"Add {call} to what {owner} ({where}) shows.", origin.span
-    )
+    text = f"Add {call} to the query of {owner}."
+    if "list_select_related" in code:
+        text = f"Let the list of {owner} join what its columns show."
+    return Advice(kind, code, text, origin.span)
 
 
 def code_in_class(origin: Origin, call: str) -> str:
