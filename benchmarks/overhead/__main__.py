@@ -1,0 +1,90 @@
+"""`python -m benchmarks.overhead`: measure everything, write the results and the page.
+
+With `--check` only the main figures, held against the committed ones and the budgets.
+With `--main` the main figures of this interpreter are measured and kept.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from benchmarks.compare import rivals_home
+from benchmarks.overhead import main_figures, page, plan, results
+from benchmarks.overhead.cachegrind import ROOT, CannotCountError, Key, count
+
+
+def main(arguments: list[str]) -> int:
+    """Do what *arguments* ask for and return the exit status."""
+    try:
+        if "--check" in arguments:
+            return _check()
+        if "--main" not in arguments:
+            _measure_all()
+        _keep_main_figures()
+    except CannotCountError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _check() -> int:
+    here = results.environment()
+    committed = results.load().get("main", {}).get(here)
+    if committed is None:
+        print(f"No committed figures for {here}: only the budgets are checked.")
+    found = main_figures.measure()
+    for workload, tool, most in plan.BUDGETS:
+        adds = found[workload][tool]
+        print(f"{workload:16} {tool:26} adds {adds:5.2f} %, budget {most} %")
+    wrong = main_figures.complaints(found, committed)
+    print(*(f"Too dear: {line}" for line in wrong), sep="\n")
+    return 1 if wrong else 0
+
+
+def _measure_all() -> None:
+    python = rivals_home.python()
+    print(f"Counting instructions with {results.environment(python)}.", flush=True)
+    counts: dict[Key, int] = {}
+    # Each long workload in a process of its own, whose database is larger.
+    for batch in _batches():
+        counts |= count(batch, python)
+    results.keep("environment", results.environment(python))
+    results.keep("counts", results.by_name(counts))
+    results.keep("added_percent", results.added(counts))
+    results.keep(
+        "timing", {orm: _timing(orm, python) for orm in ("django", "sqlalchemy")}
+    )
+    page.write(results.load())
+    print(page.tables(results.load()))
+
+
+def _batches() -> list[list[tuple[plan.Workload, str]]]:
+    return [
+        [
+            (workload, tool)
+            for workload in plan.WORKLOADS
+            if workload.orm == orm and workload.is_long is is_long
+            for tool in workload.tools()
+        ]
+        for orm, is_long in (("django", False), ("sqlalchemy", False), ("django", True))
+    ]
+
+
+def _timing(orm: str, python: str) -> object:
+    command = [python, "-m", "benchmarks.overhead.timing", orm]
+    ended = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return json.loads(ended.stdout.splitlines()[-1])
+
+
+def _keep_main_figures() -> None:
+    here = results.environment()
+    kept = results.load().get("main", {})
+    results.keep("main", {**kept, here: main_figures.measure()})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,62 @@
+"""The page: docs/performance.md, whose table is written from the results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from benchmarks.overhead import plan
+from benchmarks.overhead.cachegrind import ROOT
+
+PAGE = ROOT / "docs" / "performance.md"
+_BEGIN, _END = "<!-- table: begin -->", "<!-- table: end -->"
+
+
+def write(results: dict[str, Any]) -> None:
+    """Put the tables between the two marks of the page."""
+    text = PAGE.read_text(encoding="utf-8")
+    before, rest = text.split(_BEGIN)
+    _, after = rest.split(_END)
+    table = f"{_BEGIN}\n{tables(results)}\n{_END}"
+    PAGE.write_text(before + table + after, encoding="utf-8")
+
+
+def tables(results: dict[str, Any]) -> str:
+    """Return a table for each ORM, the guard's settings first, then other tools."""
+    counts, percents = results["counts"], results["added_percent"]
+    parts = [f"Measured with {results['environment']}."]
+    for orm, rivals in (
+        ("django", plan.DJANGO_RIVALS),
+        ("sqlalchemy", plan.SQLALCHEMY_RIVALS),
+    ):
+        columns = (plan.NOOP, *plan.OURS, *rivals)
+        head = ["work", "instructions", *columns]
+        rows = [head, ["---"] + ["---:"] * (len(head) - 1)]
+        for workload in plan.WORKLOADS:
+            if workload.orm != orm or workload.name not in counts:
+                continue
+            bare = f"{counts[workload.name][plan.NONE]:,}"
+            adds = percents.get(workload.name, {})
+            cells = [_cell(adds.get(column)) for column in columns]
+            rows.append([workload.title, bare, *cells])
+        parts.append("\n".join("| " + " | ".join(row) + " |" for row in rows))
+    return "\n\n".join(["", *parts, *_timing(results), ""])
+
+
+def _cell(percent: float | None) -> str:
+    return "–" if percent is None else f"{percent:+.1f} %"
+
+
+def _timing(results: dict[str, Any]) -> list[str]:
+    lines = []
+    for orm, found in results.get("timing", {}).items():
+        ratios = ", ".join(
+            f"{plan.workload_called(name).title} {percent:+.1f} %"
+            for name, percent in found["added_percent"].items()
+        )
+        memory = found["loop_of_10000_added_bytes"] / 1024
+        lines.append(
+            f"Processor time on {orm}, production settings, median of interleaved "
+            f"pairs: {ratios}. Peak memory that the guard adds to an N+1 of 10,000: "
+            f"{memory:,.0f} KiB."
+        )
+    return lines
