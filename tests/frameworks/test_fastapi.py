@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from nplusone_guard import NPlusOneError
 from nplusone_guard.frameworks.asgi import NPlusOneGuardASGI
+from tests.frameworks.asking import ask
 from tests.frameworks.library import async_session, library, line_of, reports
 from tests.sqlalchemy.models import Author, Book
 
@@ -188,16 +189,8 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def get(file: Path) -> Get:
     """Return a function that asks the guarded application for a path."""
-    return asking(NPlusOneGuardASGI(app, mode="collect", report_file=str(file)))
-
-
-def asking(guarded: Any) -> Get:
-    async def answer(path: str) -> httpx.Response:
-        transport = httpx.ASGITransport(app=guarded)
-        async with httpx.AsyncClient(transport=transport, base_url="http://x") as http:
-            return await http.get(path)
-
-    return lambda path: asyncio.run(answer(path))
+    guarded = NPlusOneGuardASGI(app, mode="collect", report_file=str(file))
+    return partial(ask, guarded)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +262,7 @@ def test_an_error_is_answered_as_the_application_says(get: Get) -> None:
 
 
 def test_raise_mode_goes_through_the_applications_own_handlers() -> None:
-    get = asking(NPlusOneGuardASGI(app, mode="raise"))
+    get = partial(ask, NPlusOneGuardASGI(app, mode="raise"))
     answer = get("/sync")
     assert answer.status_code == 418
     assert "Book.author" in answer.text
@@ -280,5 +273,5 @@ def test_it_is_added_like_any_middleware(file: Path) -> None:
     shop = fastapi.FastAPI()
     shop.mount("/shop", app)
     shop.add_middleware(NPlusOneGuardASGI, mode="collect", report_file=str(file))
-    asking(shop)("/shop/sync")
+    ask(shop, "/shop/sync")
     assert [each["scope"]["name"] for each in reports(file)] == ["GET /shop/sync"]

@@ -6,68 +6,17 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from nplusone_guard import Finding, guard
 from tests.frameworks.library import library
-from tests.sqlalchemy.models import Author, Book
+from tests.sqlalchemy.models import Author
 
-strawberry = pytest.importorskip("strawberry", reason="Strawberry is not installed")
-dataloader = pytest.importorskip("strawberry.dataloader", reason="comes with it")
-Info = pytest.importorskip("strawberry.types", reason="comes with it").Info
+pytest.importorskip("strawberry", reason="Strawberry is not installed")
 
+from strawberry.dataloader import DataLoader
 
-@strawberry.type
-class AuthorNode:
-    row: strawberry.Private[Author]
-
-    @strawberry.field
-    def name(self) -> str:
-        return self.row.name
-
-
-@strawberry.type
-class BookNode:
-    row: strawberry.Private[Book]
-
-    @strawberry.field
-    def author(self) -> AuthorNode:
-        return AuthorNode(row=self.row.author)
-
-    @strawberry.field
-    def author_got(self, info: Info) -> AuthorNode:
-        return AuthorNode(row=info.context["session"].get(Author, self.row.author_id))
-
-    @strawberry.field
-    def own_session(self, info: Info) -> str:
-        with Session(info.context["engine"]) as session:
-            author = session.get_one(Author, self.row.author_id)
-            return author.name
-
-    @strawberry.field
-    async def loaded(self, info: Info) -> str:
-        author: Author = await info.context["authors"].load(self.row.author_id)
-        return author.name
-
-
-@strawberry.type
-class Query:
-    @strawberry.field
-    def books(self, info: Info) -> list[BookNode]:
-        found = info.context["session"].scalars(select(Book))
-        return [BookNode(row=book) for book in found]
-
-    @strawberry.field
-    def books_with_authors(self, info: Info) -> list[BookNode]:
-        query = select(Book).options(joinedload(Book.author))
-        return [BookNode(row=book) for book in info.context["session"].scalars(query)]
-
-    @strawberry.field
-    def book(self, info: Info) -> BookNode:
-        return BookNode(row=info.context["session"].get(Book, 1))
-
-
-schema = strawberry.Schema(Query)
+from tests.frameworks.strawberry_schema import schema
 
 
 @pytest.fixture
@@ -90,7 +39,7 @@ def found(query: str, engine: Engine) -> list[Finding]:
             context = {
                 "engine": engine,
                 "session": session,
-                "authors": dataloader.DataLoader(load_fn=authors_among),
+                "authors": DataLoader(load_fn=authors_among),
             }
             return await schema.execute(query, context_value=context)
 
