@@ -8,6 +8,7 @@ import shlex
 import tomllib
 from collections.abc import Callable, Sequence
 
+from nplusone_guard.cli.options import parser
 from tests.docs.blocks import ROOT
 
 # Commands of other tools, which nothing in this repository can make wrong.
@@ -58,12 +59,24 @@ def missing_tests(words: Sequence[str]) -> set[str]:
     return {path for path in paths if not (ROOT / path).exists()}
 
 
+def refused_words(words: Sequence[str]) -> set[str]:
+    """Return all of *words* where our own command line does not take them."""
+    ends = [words.index(mark) for mark in (">", "|") if mark in words]
+    own = words[: min(ends, default=len(words))]
+    try:
+        parser().parse_args(own)
+    except SystemExit:
+        return {" ".join(own)}
+    return set()
+
+
 CHECKS: dict[str, Callable[[Sequence[str]], set[str]]] = {
     "make": missing_targets,
     "tox": missing_environments,
     "pip": missing_extras,
     "uv": missing_extras,
     "python": missing_modules,
+    "nplusone-guard": refused_words,
     "pytest": missing_tests,
     ".ci/run": lambda _: set() if (ROOT / ".ci/run").exists() else {".ci/run"},
 }

@@ -16,6 +16,8 @@ from tests.docs.commands import faults
         'pip install "nplusone-guard[django,pytest]"',
         "python -m pip install nplusone-guard",
         "python -m json.tool",
+        "nplusone-guard show findings.json --format markdown > comment.md",
+        "nplusone-guard run --fail -- python manage.py import_books",
         "NPLUSONE_GUARD_POSTGRES_URL=postgresql://x/y pytest tests/packaging",
         "git clone https://example.org/x.git  # any repository",
         "",
@@ -34,6 +36,8 @@ def test_right(line: str) -> None:
         ("python -m no_such_module", "no_such_module"),
         ("pytest tests/no_such_folder", "tests/no_such_folder"),
         ("brew install x", "brew"),
+        ("nplusone-guard shew x.json", "shew x.json"),
+        ("nplusone-guard show x.json --format pdf", "--format pdf"),
     ],
 )
 def test_wrong(line: str, missing: str) -> None:
