@@ -9,6 +9,7 @@ from nplusone_guard.capture.expressions import Span
 from nplusone_guard.report.gathering import Gathered, gathered
 from nplusone_guard.report.patch import patch_for
 from nplusone_guard.report.places import located
+from nplusone_guard.report.unneeded import notes_of
 from nplusone_guard.report.values import Finding, Report
 from nplusone_guard.report.wording import advice_text, amount, headline, scopes_told
 
@@ -29,7 +30,7 @@ def markdown_text(reports: Sequence[Report]) -> str:
         lines += ["", *_section(number, one)]
     if accepted:
         lines += ["", f"{amount(accepted, 'finding')} accepted with a reason."]
-    notes = dict.fromkeys(note for report in reports for note in report.notes)
+    notes = notes_of(reports)
     if notes:
         lines += [
             "",
