@@ -11,7 +11,6 @@ import pytest
 from nplusone_guard.api import guard
 from nplusone_guard.capture.application import is_application_file
 from nplusone_guard.errors import ConfigError, NPlusOneError
-from nplusone_guard.pytest_plugin.arranging import Arranging
 from nplusone_guard.pytest_plugin.clients import install_clients, uninstall_clients
 from nplusone_guard.pytest_plugin.known import known_findings, news
 from nplusone_guard.pytest_plugin.markers import demand_of
@@ -19,6 +18,7 @@ from nplusone_guard.pytest_plugin.options import Settings
 from nplusone_guard.pytest_plugin.tested import Body, Judgement, Tested
 from nplusone_guard.pytest_plugin.wrapping import wrapped
 from nplusone_guard.report.values import Finding, Report
+from nplusone_guard.testing.arranging import Arranging
 from nplusone_guard.testing.told import findings_text
 
 __all__ = ["CARRIED", "Run", "tested_by"]
@@ -41,7 +41,7 @@ class Run:
     def __init__(self, settings: Settings, config: pytest.Config) -> None:
         self.settings = settings
         self._baseline = known_findings(settings)
-        arranging = Arranging(config)
+        arranging = Arranging(str(config.rootpath), config.getini("python_files"))
         self._judgement = Judgement(arranging.accepted_in, self._news)
         self._of_fixtures: list[Report] = []
         self._verdicts: list[BaseException] = []

@@ -13,11 +13,10 @@ from nplusone_guard.pytest_plugin.known import known_findings, updated
 from nplusone_guard.pytest_plugin.options import Settings
 from nplusone_guard.pytest_plugin.run import CARRIED
 from nplusone_guard.report.formats import render
-from nplusone_guard.report.gathering import Gathered, gathered
+from nplusone_guard.report.gathering import gathered
 from nplusone_guard.report.loading import report_from_json
-from nplusone_guard.report.places import located
 from nplusone_guard.report.values import Finding, Report
-from nplusone_guard.report.wording import amount, scopes_told, subject
+from nplusone_guard.testing.summary import summary_lines
 
 __all__ = ["Summary"]
 
@@ -48,51 +47,28 @@ class Summary:
         if report.when == "call":
             self._tests.add(report.nodeid)
 
+    def _lines(self, reports: list[Report]) -> list[str]:
+        if not self._tests and self._settings.mode == "off":
+            return []
+        return summary_lines(
+            reports,
+            len(self._tests),
+            self._settings.top,
+            "--nplusone-markdown=FILE has them all",
+        )
+
     def _tell(self, terminal: pytest.TerminalReporter) -> None:
         reports = [report_from_json(text) for text in self._carried]
-        lines = _lines(gathered(reports), self._settings, len(self._tests))
+        lines = self._lines(reports)
         lines += _baseline_lines(self._settings, reports)
         lines += [f"note: {note}" for report in reports for note in report.notes]
         lines += [_written(*file, reports) for file in self._settings.files]
-        if lines and (self._tests or self._settings.mode != "off"):
+        if lines:
             terminal.section("N+1 queries")
             for line in lines:
                 terminal.write_line(line)
         if os.environ.get("GITHUB_ACTIONS") == "true" and reports:
             terminal.write(render("github", reports))
-
-
-def _lines(found: list[Gathered], settings: Settings, tests: int) -> list[str]:
-    told = [one for one in found if one.finding.accepted is None]
-    accepted = len(found) - len(told)
-    if not found and settings.mode == "off":
-        return []
-    lines = [f"{amount(len(told), 'finding')} in {amount(tests, 'test')}"]
-    if accepted:
-        lines[0] += f", {accepted} accepted with a reason"
-    for one in told[: settings.top]:
-        lines += _finding_lines(one)
-    if len(told) > settings.top:
-        hidden = len(told) - settings.top
-        lines.append(f"and {hidden} more: --nplusone-markdown=FILE has them all")
-    return lines
-
-
-def _finding_lines(one: Gathered) -> list[str]:
-    finding = one.finding
-    lines = [
-        "",
-        f"{finding.code} {subject(finding)}: {finding.count} queries instead of 1, "
-        f"{one.total} in all",
-        f"  at {located(finding.blame)}",
-    ]
-    place = finding.advice.place or finding.origin
-    where = "" if place is None else f" at {located(place)}"
-    code = finding.advice.code.splitlines()
-    lines.append(f"  fix{where}: {code[0] if len(code) == 1 else finding.advice.text}")
-    lines += [f"    {line}" for line in code if len(code) > 1]
-    lines.append(f"  shown by {scopes_told(one.scopes)}")
-    return lines
 
 
 def _baseline_lines(settings: Settings, reports: list[Report]) -> list[str]:

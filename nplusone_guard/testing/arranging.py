@@ -6,11 +6,10 @@ row is not, and neither is what test code reads per row.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import PurePath
-
-import pytest
 
 from nplusone_guard.fingerprint.outline import outline
 from nplusone_guard.report.places import shown
@@ -20,15 +19,19 @@ __all__ = ["Arranging"]
 
 _REASON = "rows that the test itself arranges"
 _WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "REPLACE"})
+_PATTERNS = ("test*.py", "*_test.py")
 _FOLDERS = frozenset({"test", "tests", "testing"})
 
 
 class Arranging:
-    """What counts as test code in one run."""
+    """What counts as test code: files of these names, and folders of tests below *root*
+    (the current directory)."""
 
-    def __init__(self, config: pytest.Config) -> None:
-        self._root = str(config.rootpath)
-        self._patterns = ("conftest.py", *config.getini("python_files"))
+    def __init__(
+        self, root: str | None = None, patterns: Iterable[str] = _PATTERNS
+    ) -> None:
+        self._root = root
+        self._patterns = ("conftest.py", *patterns)
 
     def accepted_in(self, report: Report) -> Report:
         """Return *report* with the writes of test code among what is accepted."""

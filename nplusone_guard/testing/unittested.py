@@ -1,0 +1,84 @@
+"""A unittest test: its body, without `setUp` and `tearDown`, as a judged block."""
+
+from __future__ import annotations
+
+import unittest
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+from nplusone_guard.api import guard
+from nplusone_guard.config import Config
+from nplusone_guard.errors import NPlusOneError
+from nplusone_guard.report.values import Report
+from nplusone_guard.testing.arranging import Arranging
+from nplusone_guard.testing.block import JudgedBlock
+from nplusone_guard.testing.told import findings_text
+from nplusone_guard.watch import Watch
+from nplusone_guard.wrapping import decorated
+
+__all__ = ["Body", "wrapped_body"]
+
+_MISSING = object()
+
+
+class Body(JudgedBlock):
+    """One run of a test's body.
+
+    Args:
+        name: the test's id.
+        config: the settings of its scope.
+        fails: raise about findings; without it they are only told.
+        told: given the body's report, unless the body failed by itself.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        config: Config,
+        *,
+        fails: bool,
+        told: Callable[[Report], object] = lambda report: None,
+    ) -> None:
+        super().__init__()
+        self._name = name
+        self._config = config
+        self._fails = fails
+        self._told = told
+
+    @property
+    def watch(self) -> Watch | None:
+        """The body's watch, once it has begun."""
+        return self._watch
+
+    def scope(self) -> guard:
+        """Return the scope of the body."""
+        return guard(self._name, kind="test", config=self._config)
+
+    def judge(self, report: Report) -> NPlusOneError | None:
+        """Tell the report, and return the error that its findings are worth."""
+        judged = Arranging().accepted_in(report)
+        self._told(judged)
+        if not judged.findings or not self._fails:
+            return None
+        return NPlusOneError(findings_text(judged.findings), judged)
+
+    def again(self) -> Self:
+        """Return this very body: a test runs once."""
+        return self
+
+
+@contextmanager
+def wrapped_body(test: unittest.TestCase, body: Body) -> Iterator[None]:
+    """Have the test method of *test* run inside *body* for now."""
+    name = test._testMethodName
+    before = vars(test).get(name, _MISSING)
+    function: Callable[..., Any] = getattr(test, name)
+    setattr(test, name, decorated(function, lambda _: body))
+    try:
+        yield
+    finally:
+        if before is _MISSING:
+            delattr(test, name)
+        else:
+            setattr(test, name, before)
