@@ -45,7 +45,8 @@ def ask_with_in(diagnosis: Diagnosis) -> Advice:
             f"Ask for all rows with one statement before the loop. {rewrite.refused}",
         )
     keys = _keys(scene, values)
-    head = f"ids = {keys}\n" if keys and "ids" in rewrite.index_code else ""
+    has_keys = bool(keys) and keys != "ids" and "ids" in rewrite.index_code
+    head = f"ids = {keys}\n" if has_keys else ""
     method = candidate.evidence.entry
     is_raw = method is not None and method.fact("method") == "raw"
     opened = _opened(rewrite.index_code) if is_raw or _opens_its_own(site) else ""

@@ -57,12 +57,16 @@ def _before_loop(scene: Scene, loop: Loop, site: Site) -> Advice:
     entry = scene.diagnosis.finding.candidate.evidence.entry
     model = model_of(entry)
     base = snake(model.__name__) if model is not None else "answer"
-    name = free_name(
+    target = _moved(loop, site)
+    name = target or free_name(
         loop.site, *_names(source_of(site), base, entry.operation if entry else "")
     )
     edits.before(statement_of(loop.site), f"{name} = {source_of(site)}")
     edits.include(statement_of(loop.site))
-    edits.replace(site, name)
+    if target:
+        edits.exchange(statement_of(site))
+    else:
+        edits.replace(site, name)
     kept = ""
     if entry is not None and entry.operation in ("select", "lazy"):
         kept = " A queryset in a variable keeps its rows once they are read."
@@ -72,6 +76,29 @@ def _before_loop(scene: Scene, loop: Loop, site: Site) -> Advice:
         f"The values never change: ask once before the loop and use the answer.{kept}",
         certainty="certain" if site is scene.asked.site else "likely",
     )
+
+
+def _moved(loop: Loop, site: Site) -> str:
+    """Return the variable of a whole line that can move before the loop as it is."""
+    statement = statement_of(site)
+    node, body = statement.node, getattr(loop.site.node, "body", None)
+    if not isinstance(node, ast.Assign) or node.value is not site.node:
+        return ""
+    if not isinstance(body, list) or len(body) < 2:
+        return ""
+    if statement.path[-2] is not loop.site.node and node.lineno not in {
+        line.lineno for line in body
+    }:
+        return ""
+    target = node.targets[0]
+    assigned = [
+        part
+        for part in ast.walk(ast.Module(body, []))
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    ]
+    if len(node.targets) != 1 or not isinstance(target, ast.Name):
+        return ""
+    return target.id if [part.id for part in assigned].count(target.id) == 1 else ""
 
 
 def _names(text: str, base: str, operation: str) -> tuple[str, ...]:

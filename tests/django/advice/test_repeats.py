@@ -42,7 +42,10 @@ def choices_each_time():
 @pytest.mark.parametrize(
     ("function", "fragment"),
     [
-        (total_each_time, "= Book.objects.filter(is_public=True).count()"),
+        (
+            total_each_time,
+            "    total = Book.objects.filter(is_public=True).count()\n    for",
+        ),
         (helper_each_time, "author = house_author()"),
         (choices_each_time, 'tags = Tag.objects.order_by("name")'),
     ],
