@@ -39,7 +39,11 @@ def patch_for(advice: Advice, root: str | None = None) -> str:
     if stands is None or _words(stands) != _words(place.expression):
         return ""
     first, last = place.line - 1, place.end_line - 1
-    text = old[first][: place.column] + advice.code + old[last][place.end_column :]
+    before, after = old[first][: place.column], old[last][place.end_column :]
+    stands_alone = not before.strip() and not after.partition("#")[0].strip()
+    if not (stands_alone or _is_expression(advice.code)):
+        return ""
+    text = before + advice.code + after
     new = [*old[:first], *text.splitlines(keepends=True), *old[last + 1 :]]
     if new == old or parsed("".join(new)) is None:
         return ""
@@ -92,6 +96,12 @@ def replacements(patch: str) -> list[Replacement]:
         if not is_change:
             start = at
     return found
+
+
+def _is_expression(code: str) -> bool:
+    # A statement in the middle of another can still parse: x = (y = z) does not, but
+    # x = y = z does, and says something else.
+    return parsed(f"({code}\n)") is not None
 
 
 def _lines(file: str) -> list[str]:

@@ -77,6 +77,7 @@ def test_a_name_from_nowhere_makes_no_patch(module):
         {"certainty": "unsure"},
         {"code": "books.all("},
         {"code": "books.all()"},
+        {"code": "found = books.all()"},
     ],
 )
 def test_what_is_no_edit_makes_no_patch(change, module):
@@ -84,6 +85,17 @@ def test_what_is_no_edit_makes_no_patch(change, module):
 
     assert patch_for(advice) != ""
     assert patch_for(replace(advice, **change)) == ""
+
+
+def test_a_statement_takes_the_place_of_a_statement_only(module):
+    module.write_text("import books\nbooks.all()  # all\nrows = books.all()\n")
+    first = advice_at(module, "books.all()", "found = books.all()")
+    inside = replace(
+        first, place=replace(first.place, line=3, end_line=3, column=7, end_column=18)
+    )
+
+    assert "+found = books.all()  # all\n" in patch_for(first)
+    assert patch_for(inside) == ""
 
 
 def test_a_file_that_changed_since_makes_no_patch(module):
