@@ -7,6 +7,7 @@ every queryset is read from the names its `get_queryset` uses, without running i
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.db.models import Manager
 __all__ = ["is_narrowed", "manager_touches", "self_key"]
 
 _WATCHED = (
-    *("order_by", "distinct", "annotate", "extra"),
+    *("distinct", "annotate", "extra"),
     *("select_related", "prefetch_related", "only"),
 )
 
@@ -36,7 +37,6 @@ def is_narrowed(queryset: Any, column: str, direction: str) -> bool:
     if len(children) - 1 > own or query.is_sliced or query.values_select:
         return True
     by_user = {
-        "order_by": query.order_by,
         "distinct": query.distinct,
         "annotate": query.annotations,
         "extra": query.extra,
@@ -45,6 +45,8 @@ def is_narrowed(queryset: Any, column: str, direction: str) -> bool:
         "only": query.deferred_loading[0],
     }
     used = manager_touches(queryset.model)
+    if not _is_known_order(query.order_by, used):
+        return True
     return any(by_user[name] for name in _WATCHED if name not in used)
 
 
@@ -59,7 +61,21 @@ def manager_touches(model: Any) -> frozenset[str]:
         code = getattr(method, "__code__", None)
         if code is not None:
             names.update(code.co_names)
+            names.update(text for text in _texts(code.co_consts))
     return frozenset(names)
+
+
+def _is_known_order(order: tuple[Any, ...], used: frozenset[str]) -> bool:
+    """Say whether the manager's own code names every column of *order*."""
+    return all(isinstance(column, str) and column in used for column in order)
+
+
+def _texts(constants: tuple[Any, ...]) -> Iterator[str]:
+    for constant in constants:
+        if isinstance(constant, str):
+            yield constant
+        elif isinstance(constant, tuple):
+            yield from _texts(constant)
 
 
 def self_key(queryset: Any) -> str:

@@ -6,11 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from nplusone_guard.django.advice.chains import Chain, Condition
-from nplusone_guard.django.advice.models import attribute_of, field_of
+from nplusone_guard.django.advice.models import attribute_of, field_of, is_unique
 from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene
 
-__all__ = ["ONE_ROW", "Grouped", "grouped_by", "has_other_variation", "varying_of"]
+__all__ = [
+    "ONE_ROW",
+    "Grouped",
+    "grouped_by",
+    "has_other_variation",
+    "last_wins",
+    "varying_of",
+]
 
 
 ONE_ROW = frozenset({"get", "first", "last", "latest", "earliest"})
@@ -114,3 +121,18 @@ def _look(model: Any, condition: Condition) -> str:
     target = field.target_field
     name = "pk" if target.primary_key else target.attname
     return f"{condition.value}.{name}"
+
+
+def last_wins(chain: Chain, model: Any, found: Grouped) -> str:
+    """Order the rows so that the wanted one of each key comes last."""
+    if all(is_unique(model, condition.field) for condition in found.keys[:1]):
+        return ""
+    last, end = chain.last, chain.links[-1]
+    if last == "get":
+        return ""
+    if last in ("latest", "earliest"):
+        ordered = ", ".join(end.arguments)
+        return f".order_by({ordered})" + (".reverse()" if last == "earliest" else "")
+    is_ordered = chain.link("order_by") is not None or bool(model._meta.ordering)
+    ordering = "" if is_ordered else '.order_by("pk")'
+    return ordering + (".reverse()" if last == "first" else "")

@@ -2,44 +2,58 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.django.advice.chains import Chain
-from nplusone_guard.django.advice.grouping import ONE_ROW, Grouped
+from nplusone_guard.django.advice.grouping import ONE_ROW, Grouped, last_wins
 from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene
 from nplusone_guard.django.advice.told import told
 
-__all__ = ["is_flat", "looked_up", "values_by_key"]
+__all__ = ["is_plain_values", "looked_up", "values_by_key"]
+
+QUOTES = "\"'"
 
 
-def values_by_key(scene: Scene, rows: Rows, found: Grouped) -> Advice:
-    link = scene.chain.link("values_list")
+def values_by_key(scene: Scene, rows: Rows, model: Any, found: Grouped) -> Advice:
+    """Write what `values` or a flat `values_list` asked for, by key."""
+    link = scene.chain.link("values_list", "values")
     assert link is not None
-    field = link.arguments[0].strip("\"'")
-    key = found.keys[0].field
-    name = rows.name(f"{field}_by_{key}")
-    query = f'{found.rows.text()}.values_list("{key}", {link.arguments[0]})'
+    key, is_dict = found.keys[0].field, link.name == "values"
+    name = rows.name(
+        f"{'row' if is_dict else link.arguments[0].strip(QUOTES)}_by_{key}"
+    )
+    fields = ", ".join(dict.fromkeys((f'"{key}"', *link.arguments)))
+    query = f"{found.rows.text()}{last_wins(scene.chain, model, found)}.{link.name}({fields})"
+    cut = "".join(link.text for link in scene.chain.links if link.name == "")
     if scene.chain.last in ONE_ROW:
-        rows.write(f"{name} = dict({query})")
+        made = (
+            f'{{row["{key}"]: row for row in {query}}}' if is_dict else f"dict({query})"
+        )
+        rows.write(f"{name} = {made}")
         is_get = scene.chain.last == "get"
         look = f"{name}[{found.look}]" if is_get else f"{name}.get({found.look})"
         return looked_up(scene, rows, look, "one query for all keys")
+    item = (f'row["{key}"]', "row") if is_dict else ("key", "value")
     rows.write(
         f"{name} = {{}}",
-        f"for key, value in {query}:",
-        f"    {name}.setdefault(key, []).append(value)",
+        f"for {'row' if is_dict else 'key, value'} in {query}:",
+        f"    {name}.setdefault({item[0]}, []).append({item[1]})",
     )
-    return looked_up(scene, rows, f"{name}.get({found.look}, [])", "one query")
+    look = f"{name}.get({found.look}, []){cut}"
+    return looked_up(scene, rows, look, "one query for all keys")
 
 
-def is_flat(chain: Chain) -> bool:
-    link = chain.link("values_list")
-    return bool(
-        link is not None
-        and len(link.arguments) == 1
-        and ("flat", "True") in link.keywords
-    )
+def is_plain_values(chain: Chain) -> bool:
+    """Say whether `values` names its columns, or `values_list` a single one."""
+    link = chain.link("values_list", "values")
+    if link is None or not link.arguments:
+        return False
+    are_names = all(argument[:1] in QUOTES for argument in link.arguments)
+    is_flat = len(link.arguments) == 1 and ("flat", "True") in link.keywords
+    return are_names and (is_flat or link.name == "values")
 
 
 def looked_up(scene: Scene, rows: Rows, look: str, how: str) -> Advice:

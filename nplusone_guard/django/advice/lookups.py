@@ -6,19 +6,22 @@ from typing import Any
 
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.django.advice.chains import Chain
 from nplusone_guard.django.advice.edits import Edits
 from nplusone_guard.django.advice.grouping import (
     ONE_ROW,
     Grouped,
     grouped_by,
     has_other_variation,
+    last_wins,
     varying_of,
 )
-from nplusone_guard.django.advice.looking import is_flat, looked_up, values_by_key
+from nplusone_guard.django.advice.looking import (
+    is_plain_values,
+    looked_up,
+    values_by_key,
+)
 from nplusone_guard.django.advice.models import (
     field_of,
-    is_unique,
     manager_of,
     model_of,
 )
@@ -26,6 +29,7 @@ from nplusone_guard.django.advice.names import plural, snake
 from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene, scene_of
 from nplusone_guard.django.advice.told import direction
+from nplusone_guard.django.advice.uses import as_list
 
 __all__ = ["fetch_together"]
 
@@ -44,10 +48,10 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
         if advice is not None:
             return advice
     found = grouped_by(scene, rows, model)
-    if found is None or (values is not None and not is_flat(scene.chain)):
+    if found is None or (values is not None and not is_plain_values(scene.chain)):
         return _direction(diagnosis, model)
     if values is not None:
-        return values_by_key(scene, rows, found)
+        return values_by_key(scene, rows, model, found)
     if scene.chain.last in ONE_ROW:
         return _one_each(scene, rows, model, found)
     return _many_each(scene, rows, model, found)
@@ -95,7 +99,7 @@ def _one_each(scene: Scene, rows: Rows, model: Any, found: Grouped) -> Advice:
     name = rows.name(
         f"{snake(model.__name__)}_by_{by}", f"{snake(model.__name__)}_by_key"
     )
-    query = found.rows.text() + _last_wins(scene.chain, model, found)
+    query = found.rows.text() + last_wins(scene.chain, model, found)
     word = "async for" if scene.is_async else "for"
     held = found.held.replace("{row}", row)
     rows.write(f"{name} = {{{held}: {row} {word} {row} in {query}}}")
@@ -104,22 +108,9 @@ def _one_each(scene: Scene, rows: Rows, model: Any, found: Grouped) -> Advice:
     return looked_up(scene, rows, look, "one query for all keys")
 
 
-def _last_wins(chain: Chain, model: Any, found: Grouped) -> str:
-    """Order the rows so that the wanted one of each key comes last."""
-    if all(is_unique(model, condition.field) for condition in found.keys[:1]):
-        return ""
-    last, end = chain.last, chain.links[-1]
-    if last == "get":
-        return ""
-    if last in ("latest", "earliest"):
-        ordered = ", ".join(end.arguments)
-        return f".order_by({ordered})" + (".reverse()" if last == "earliest" else "")
-    is_ordered = chain.link("order_by") is not None or bool(model._meta.ordering)
-    ordering = "" if is_ordered else '.order_by("pk")'
-    return ordering + (".reverse()" if last == "first" else "")
-
-
 def _many_each(scene: Scene, rows: Rows, model: Any, found: Grouped) -> Advice:
+    if not as_list(rows.edits, scene):
+        return _direction(scene.diagnosis, model)
     base = snake(model.__name__)
     row = rows.name(base, f"found_{base}")
     name = rows.name(f"{plural(base)}_by_{'_and_'.join(c.field for c in found.keys)}")

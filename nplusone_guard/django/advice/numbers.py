@@ -10,7 +10,6 @@ from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.annotations import annotations_for
-from nplusone_guard.django.advice.chains import Chain, Link
 from nplusone_guard.django.advice.eager import change_origin, load_eagerly
 from nplusone_guard.django.advice.edits import Edits, statement_of
 from nplusone_guard.django.advice.models import (
@@ -22,7 +21,7 @@ from nplusone_guard.django.advice.models import (
 from nplusone_guard.django.advice.names import spelled_name
 from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene, scene_of
-from nplusone_guard.django.advice.subjects import Subject, subject_of
+from nplusone_guard.django.advice.subjects import Subject, asked_of_model, subject_of
 from nplusone_guard.django.advice.tallies import tally
 from nplusone_guard.django.advice.told import direction, told
 from nplusone_guard.django.querysets import with_call
@@ -46,8 +45,22 @@ def annotate(diagnosis: Diagnosis) -> Advice:
     if subject is not None and diagnosis.relation is not None:
         if not subject.links and scene.chain.last in ("count", "exists"):
             return _prefetched(diagnosis, subject)
-        scene = _by_model(scene, subject)
+        scene = asked_of_model(scene, subject)
+    if subject is None and diagnosis.relation is not None:
+        return _further_on(diagnosis, scene) or _direction(diagnosis)
     return tally(diagnosis, scene, model) or _direction(diagnosis)
+
+
+def _further_on(diagnosis: Diagnosis, scene: Scene) -> Advice | None:
+    """Prefetch what is counted behind another relation: counts then use what is there."""
+    chain = scene.chain
+    is_whole = chain.only("all", "count", "exists") and chain.last in (
+        "count",
+        "exists",
+    )
+    if not is_whole or chain.attribute != getattr(diagnosis.relation, "name", ""):
+        return None
+    return load_eagerly(diagnosis)
 
 
 def _annotated(diagnosis: Diagnosis, scene: Scene, subject: Subject) -> Advice | None:
@@ -92,19 +105,6 @@ def _with_subscript(site: Site) -> Site:
     if isinstance(parent, ast.Subscript) and isinstance(parent.slice, ast.Constant):
         return Site(site.file, site.path[:-1])
     return site
-
-
-def _by_model(scene: Scene, subject: Subject) -> Scene:
-    """Ask the model for what was asked through the row."""
-    base = f"{subject.model.__name__}.{manager_of(subject.model)}"
-    key = Link(
-        "filter",
-        f".filter({subject.back}={subject.row})",
-        (),
-        ((subject.back, subject.row),),
-    )
-    chain = Chain(base, (key, *subject.links, scene.chain.links[-1]))
-    return replace(scene, chain=chain)
 
 
 def _at_origin(diagnosis: Diagnosis, model: Any) -> Advice | None:
@@ -152,16 +152,15 @@ def _contains(diagnosis: Diagnosis, scene: Scene) -> Advice:
 
 
 def _direction(diagnosis: Diagnosis) -> Advice:
-    operation = diagnosis.finding.candidate.operation
+    operation, origin = diagnosis.finding.candidate.operation, diagnosis.origin
     relation = diagnosis.relation
     name = relation.name if relation is not None else "items"
-    code = {
+    call = {
         "count": f'.annotate({name}_count=Count("{name}", distinct=True))',
         "exists": f'.annotate(has_{name}=Exists(rows.filter(...=OuterRef("pk"))))',
     }.get(operation, f'.annotate(total=Sum("{name}__..."))')
-    return direction(
-        diagnosis,
-        "annotate",
-        f"Annotate the rows of the loop with the number: {code}",
-        code,
-    )
+    text = f"Annotate the rows of the loop with the number: {call}"
+    if origin is None or origin.kind != "query" or not origin.span.expression:
+        return direction(diagnosis, "annotate", text, call)
+    code = with_call(origin.span.expression, call)
+    return Advice("annotate", code, text, place=origin.span, certainty="unsure")

@@ -15,6 +15,7 @@ from nplusone_guard.django.advice.models import manager_of, model_of
 from nplusone_guard.django.advice.names import spelled_model, spelled_name
 from nplusone_guard.django.advice.scene import Scene, scene_of
 from nplusone_guard.django.advice.told import at, told
+from nplusone_guard.django.advice.uses import as_list
 from nplusone_guard.django.advice.wanted import ONE_OF, look_for, queryset_for
 from nplusone_guard.django.querysets import with_prefetch_of
 
@@ -49,7 +50,7 @@ def prefetch_part(diagnosis: Diagnosis) -> Advice:
         code = f'{prefetch}("{path}", queryset={queryset}, to_attr="{attribute}")'
     new = with_prefetch_of(expression, path, code)
     look = look_for(scene.chain, f"{scene.chain.owner}.{attribute}", model)
-    if not change_origin(edits, diagnosis, new):
+    if not as_list(edits, scene) or not change_origin(edits, diagnosis, new):
         return _rough(diagnosis, model)
     if scene.is_inside:
         edits.include(statement_of(scene.loop.site))  # type: ignore[union-attr]

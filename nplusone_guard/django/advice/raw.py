@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from nplusone_guard.advise.in_rewrite import rewrite_in
+from nplusone_guard.advise.in_rewrite_sent import rewrite_sent
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.syntax import Site, site_at
@@ -31,13 +32,19 @@ def ask_with_in(diagnosis: Diagnosis) -> Advice:
         if isinstance(call.func, ast.Attribute) and call.func.attr.endswith("execute"):
             receiver = source_of(site.below(call.func.value))
     scene = scene_of(diagnosis)
-    rewrite = rewrite_in(
-        text or candidate.shape.text,
-        dialect=candidate.dialect,
-        varying=_varying(scene, values),
-        caller="django-cursor",
-        receiver=receiver,
-    )
+    rewrite = None
+    if text is not None:
+        rewrite = rewrite_in(
+            text,
+            dialect=candidate.dialect,
+            varying=_varying(scene, values),
+            caller="django-cursor",
+            receiver=receiver,
+        )
+    # The source may hold a table's name where the database has a value.
+    if rewrite is None or rewrite.refused is not None:
+        sent = rewrite_sent(candidate, caller="django-cursor", receiver=receiver)
+        rewrite = sent if rewrite is None or sent.refused is None else rewrite
     if rewrite.refused is not None:
         return direction(
             diagnosis,

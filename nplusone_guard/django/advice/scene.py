@@ -16,6 +16,12 @@ from nplusone_guard.django.advice.text import names_in, source_of
 
 __all__ = ["Scene", "scene_of"]
 
+_GIVE_A_ROW = frozenset(
+    {
+        *("get", "first", "last", "latest", "earliest", "create", "get_or_create"),
+        *("update_or_create", "aggregate", "count", "exists", "in_bulk", "pop"),
+    }
+)
 _WRAPPERS = frozenset(
     {
         *("list", "tuple", "set", "frozenset", "sorted", "len", "sum", "min", "max"),
@@ -123,6 +129,8 @@ def _with_locals(chain: Chain, site: Site) -> Chain:
         value = _only_value(site, chain.base)
         inner = None if value is None else chain_of(source_of(value))
         if inner is None or chain.base in names_in(inner.text()):
+            return chain
+        if inner.last in _GIVE_A_ROW or not inner.links:
             return chain
         chain = Chain(inner.base, (*inner.links, *chain.links))
     return chain

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.django.advice.chains import Condition, Link
+from nplusone_guard.django.advice.chains import Chain, Condition, Link
 from nplusone_guard.django.advice.models import (
     accessor_of,
     field_of,
+    manager_of,
     model_of,
     query_name,
     reverse_name,
 )
 from nplusone_guard.django.advice.scene import Scene
 
-__all__ = ["Subject", "subject_of"]
+__all__ = ["Subject", "asked_of_model", "subject_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +104,16 @@ def _without(link: Link, field: str) -> Link:
     return Link(
         link.name, f".{link.name}({', '.join(inside)})", link.arguments, keywords
     )
+
+
+def asked_of_model(scene: Scene, subject: Subject) -> Scene:
+    """Ask the model for what was asked through the row."""
+    base = f"{subject.model.__name__}.{manager_of(subject.model)}"
+    key = Link(
+        "filter",
+        f".filter({subject.back}={subject.row})",
+        (),
+        ((subject.back, subject.row),),
+    )
+    chain = Chain(base, (key, *subject.links, scene.chain.links[-1]))
+    return replace(scene, chain=chain)

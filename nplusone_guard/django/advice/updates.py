@@ -166,7 +166,7 @@ def _fields_set(gathering: Gathering, row: str, model: Any) -> list[str]:
                 is_set = isinstance(part, ast.Attribute) and isinstance(
                     part.ctx, ast.Store
                 )
-                if is_set and getattr(part.value, "id", "") == row:  # type: ignore[attr-defined]
+                if is_set and ast.unparse(part.value) == row:  # type: ignore[attr-defined]
                     field = field_of(model, part.attr)  # type: ignore[attr-defined]
                     if field is not None:
                         found[field.name] = None

@@ -53,21 +53,27 @@ def _turned(field: str) -> str:
 def look_for(chain: Chain, attribute: str, model: Any) -> str:
     """Return what stands in the loop afterwards."""
     row = snake(model.__name__)
+    item = _item(chain, row)
+    rows = attribute if item == row else f"({item} for {row} in {attribute})"
     if chain.last in ("first", "last"):
-        return f"next(iter({attribute}), None)"
+        return f"next(iter({rows}), None)" if item == row else f"next({rows}, None)"
     if chain.last in ("latest", "earliest", "get"):
-        return f"{attribute}[0]"
-    values = chain.link("values_list", "values")
-    if values is not None and values.arguments:
-        names = [
-            argument.strip("\"'").replace("__", ".") for argument in values.arguments
-        ]
-        if values.name == "values":
-            pairs = [f'"{n}": {row}.{n}' for n in names]
-            return f"[{{{', '.join(pairs)}}} for {row} in {attribute}]"
-        if ("flat", "True") in values.keywords:
-            return f"[{row}.{names[0]} for {row} in {attribute}]"
-        fields = ", ".join(f"{row}.{n}" for n in names)
-        return f"[({fields},) for {row} in {attribute}]"
+        return f"{attribute}[0]" if item == row else f"next({rows})"
     index = chain.links[-1].text if chain.links and chain.links[-1].name == "" else ""
-    return attribute + (index if re.fullmatch(r"\[\d+\]", index) else "")
+    listed = attribute if item == row else f"[{rows[1:-1]}]"
+    return listed + (index if re.fullmatch(r"\[\d+\]", index) else "")
+
+
+def _item(chain: Chain, row: str) -> str:
+    """Return what `values` or `values_list` makes of a row, as an expression."""
+    values = chain.link("values_list", "values")
+    if values is None or not values.arguments:
+        return row
+    names = [argument.strip("\"'") for argument in values.arguments]
+    fields = [f"{row}.{name.replace('__', '.')}" for name in names]
+    if values.name == "values":
+        pairs = zip(names, fields, strict=True)
+        return f"{{{', '.join(f'{chr(34)}{n}{chr(34)}: {f}' for n, f in pairs)}}}"
+    return (
+        fields[0] if ("flat", "True") in values.keywords else f"({', '.join(fields)},)"
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.creates import create_together
@@ -9,6 +11,7 @@ from nplusone_guard.django.advice.deletes import delete_together
 from nplusone_guard.django.advice.links import link_together
 from nplusone_guard.django.advice.models import manager_of, model_of
 from nplusone_guard.django.advice.scene import Scene, scene_of
+from nplusone_guard.django.advice.subjects import asked_of_model, subject_of
 from nplusone_guard.django.advice.told import direction
 from nplusone_guard.django.advice.updates import save_together, update_together
 from nplusone_guard.django.advice.upserts import upsert_together
@@ -36,9 +39,21 @@ def write_together(diagnosis: Diagnosis) -> Advice:
             is_new = candidate.shape.statement == "INSERT"
             advise = create_together if is_new else save_together
         else:
+            scene = _of_model(scene, model, operation)
             advise = _ADVISORS[operation]
         advice = advise(scene, model)
     return advice or _direction(diagnosis)
+
+
+def _of_model(scene: Scene, model: Any, operation: str) -> Scene:
+    """Read `book.reviews.update(...)` as an update of the reviews of that book."""
+    if operation not in ("update", "delete"):
+        return scene
+    subject = subject_of(scene.diagnosis, scene, model)
+    relation = scene.diagnosis.relation
+    if relation is None or relation.direction != "reverse" or subject is None:
+        return scene
+    return asked_of_model(scene, subject)
 
 
 def _is_spelled(scene: Scene, operation: str) -> bool:

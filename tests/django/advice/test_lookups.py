@@ -189,3 +189,27 @@ def pages_after_a_key():
 )
 def test_silent(function):
     check_silent(function)
+
+
+def columns_of_each():
+    keys = list(Book.objects.values_list("pk", flat=True))
+    return [Book.objects.values("title").get(id=key)["title"] for key in keys]
+
+
+def a_column_of_the_best():
+    stars = []
+    for book in Book.objects.order_by("id"):
+        reviews = Review.objects.filter(book=book).order_by("-stars")
+        stars.append(reviews.values_list("stars", flat=True).first())
+    return stars
+
+
+@pytest.mark.parametrize(
+    ("function", "fragment"),
+    [
+        (columns_of_each, '.values("id", "title")'),
+        (a_column_of_the_best, '.reverse().values_list("book", "stars")'),
+    ],
+)
+def test_columns_are_looked_up_together(function, fragment):
+    check_mends(function, "NPG004", fragment)

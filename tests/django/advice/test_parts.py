@@ -147,3 +147,36 @@ def one_parent():
 @pytest.mark.parametrize("function", [prefetched_part, chosen_in_python, one_parent])
 def test_silent(function):
     check_silent(function)
+
+
+def asked_twice():
+    result = []
+    for book in Book.objects.all():
+        good = book.reviews.filter(stars__gt=5)
+        if good:
+            result.append((good.count(), [review.stars for review in good]))
+    return result
+
+
+def test_what_a_list_does_differently_is_exchanged():
+    check_mends(asked_twice, "NPG006", "len(good)")
+
+
+def narrowed_once_more():
+    for book in Book.objects.all():
+        good = book.reviews.filter(stars__gt=5)
+        if good:
+            good.order_by("stars")
+
+
+def test_what_a_list_cannot_do_makes_it_a_direction_only():
+    assert check_finds(narrowed_once_more, "NPG006").certainty == "unsure"
+
+
+def first_as_a_dict():
+    books = Book.objects.order_by("id")
+    return [book.reviews.order_by("-stars").values("stars").first() for book in books]
+
+
+def test_columns_of_the_first_one():
+    check_mends(first_as_a_dict, "NPG006", '{"stars": review.stars}')

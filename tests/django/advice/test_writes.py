@@ -240,3 +240,31 @@ def saved_twice():
 @pytest.mark.parametrize("function", [bulk_methods, sign_up, saved_twice])
 def test_silent(function):
     check_silent(function)
+
+
+def updated_through_relation():
+    for book in Book.objects.all():
+        book.reviews.update(stars=6)
+
+
+def deleted_through_relation():
+    for book in Book.objects.all():
+        book.reviews.all().delete()
+
+
+def saved_what_hangs_on_the_row():
+    for book in Book.objects.select_related("author"):
+        book.author.name += "!"
+        book.author.save()
+
+
+@pytest.mark.parametrize(
+    ("function", "fragment"),
+    [
+        (updated_through_relation, "Review.objects.filter(book__in="),
+        (deleted_through_relation, "Review.objects.filter(book__in="),
+        (saved_what_hangs_on_the_row, 'bulk_update(changed_authors, ["name"])'),
+    ],
+)
+def test_rows_behind_a_relation_are_written_together(function, fragment):
+    check_mends(function, "NPG007", fragment, state=left)
