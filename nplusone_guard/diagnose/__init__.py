@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from nplusone_guard.detect.values import Finding
+from nplusone_guard.diagnose.askers import origin_of_asker
 from nplusone_guard.diagnose.origin import (
-    origin_of_asker,
     origin_of_loop,
     origin_of_rows,
 )

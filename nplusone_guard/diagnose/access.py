@@ -5,14 +5,24 @@ from __future__ import annotations
 import ast
 
 from nplusone_guard.diagnose.spelling import callee
-from nplusone_guard.diagnose.syntax import FUNCTIONS, Site
+from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site
 
-__all__ = ["handed_over", "is_self", "iterable_binding", "receiver", "without_methods"]
+__all__ = [
+    "asks_for",
+    "handed_over",
+    "is_self",
+    "iterable_binding",
+    "outside",
+    "receiver",
+    "without_methods",
+]
 
 # What stands behind a relation's name and hands on its rows.
 _HANDS_ON = frozenset(
     {"all", "iterator", "aiterator", "select_related", "only", "defer"}
 )
+# What has a frame of its own without being called by a name.
+_FRAMES = (ast.GeneratorExp, ast.ListComp, ast.SetComp, ast.DictComp, ast.Lambda)
 # Methods of a session that load relations of the row they are given.
 _TAKES_A_ROW = frozenset({"delete", "merge", "refresh"})
 
@@ -87,3 +97,27 @@ def _binds(target: ast.expr, name: str) -> bool:
     return any(
         isinstance(part, ast.Name) and part.id == name for part in ast.walk(target)
     )
+
+
+def outside(
+    function: Site, site: Site, callers: tuple[Place | Site, ...]
+) -> tuple[Place | Site, ...]:
+    """Leave out those who call generator expressions and lambdas within *function*."""
+    inner = [node for node in site.path if isinstance(node, _FRAMES)]
+    first, last = function.place()[:2]
+    for node in inner:
+        if node not in function.path and callers and callers[0].file == function.file:
+            line = _line(callers[0])
+            if first <= line <= last:
+                callers = callers[1:]
+    return callers
+
+
+def asks_for(function: Site, receiver_of: Site) -> bool:
+    """Say whether what is asked of that receiver is *function*, by its name."""
+    asked = getattr(receiver_of.path[-2], "attr", "")
+    return bool(asked == getattr(function.node, "name", ""))
+
+
+def _line(caller: Place | Site) -> int:
+    return caller.place()[0] if isinstance(caller, Site) else caller.line

@@ -7,10 +7,18 @@ scope has seen.
 
 from __future__ import annotations
 
+import ast
+
 from nplusone_guard.capture.expressions import Span
-from nplusone_guard.capture.landmarks import Asker, Relation
+from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.detect.values import Finding
-from nplusone_guard.diagnose.inside import hops_inside
+from nplusone_guard.diagnose.access import without_methods
+from nplusone_guard.diagnose.askers import (
+    askers_inside,
+    known_origin,
+    names_before,
+    names_inside,
+)
 from nplusone_guard.diagnose.queries import asks_anew
 from nplusone_guard.diagnose.rows import Hop, Way, way_to
 from nplusone_guard.diagnose.scope_view import Load, ScopeView
@@ -19,7 +27,7 @@ from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.diagnose.values import Origin
 from nplusone_guard.diagnose.wrappers import Step
 
-__all__ = ["origin_of_asker", "origin_of_loop", "origin_of_rows"]
+__all__ = ["origin_of_loop", "origin_of_rows"]
 
 # A chain of relations longer than this is a tree, or a mistake of ours.
 _MOST_HOPS = 8
@@ -51,60 +59,13 @@ def origin_of_loop(finding: Finding) -> Origin | None:
 def _from_framework(
     finding: Finding, relation: Relation, view: ScopeView
 ) -> Found | None:
-    for asker in _askers_inside(finding):
+    for asker in askers_inside(finding):
         if asker.origin is not None:
-            names = [*_names_before(asker, relation), *_hops_inside(finding)]
+            names = [*names_before(asker, relation), *names_inside(finding)]
             several = asker.fact("to_many").split(",")
             path = [_hop_relation(name, name in several, view) for name in names]
-            return _origin_of(asker), (*path, relation)
+            return known_origin(asker), (*path, relation)
     return None
-
-
-def _hops_inside(finding: Finding) -> tuple[str, ...]:
-    """Return what a method on the way from the asker follows before the relation."""
-    evidence = finding.candidate.evidence
-    return hops_inside((evidence.blame, *evidence.callers[: evidence.inside]))
-
-
-def origin_of_asker(finding: Finding) -> Origin | None:
-    """Return where the rows of the finding's loop are built, if a framework knows."""
-    known = (asker for asker in _askers_inside(finding) if asker.origin is not None)
-    return next((_origin_of(asker) for asker in known), None)
-
-
-def _origin_of(asker: Asker) -> Origin | None:
-    if asker.origin is None:
-        return None
-    return Origin(asker.origin, asker.origin_kind or "query", facts=asker.facts)
-
-
-def _askers_inside(finding: Finding) -> tuple[Asker, ...]:
-    """Return the askers, none where a method of the application has its own loop.
-
-    Rows that a serializer's method loops over are not those of the serializer's view.
-    """
-    candidate = finding.candidate
-    loop = candidate.evidence.loop
-    roles = {step.landmark.role for step in candidate.path if step.landmark is not None}
-    if (
-        loop is None
-        or loop.kind == "library"
-        or roles & {"asker", "row asker", "row loop"}
-    ):
-        return candidate.evidence.askers
-    return ()
-
-
-def _names_before(asker: Asker, relation: Relation) -> list[str]:
-    """Return the names of the asker's path that lead to the row of *relation*.
-
-    The last name is what was asked of that row, be it the relation or a method.
-    """
-    names = [name for name in asker.attribute_path.split(".") if name]
-    if relation.name in names:
-        last = len(names) - 1 - names[::-1].index(relation.name)
-        return names[:last]
-    return names[:-1]
 
 
 def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found | None:
@@ -114,12 +75,38 @@ def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found
     if way is None or way.root is None:
         return None
     root, hops, is_certain = _cut(way, finding, view)
+    beyond = _beyond(root, finding, view)
+    if beyond is not None:
+        origin, before = beyond
+        between = [_hop_relation(hop.name, hop.is_iterated, view) for hop in hops]
+        return origin, (*before, *between, relation)
     built = follow(Step(root), way.callers)
     if built is None:
         return None
     path = [_hop_relation(hop.name, hop.is_iterated, view) for hop in hops]
     origin = Origin(span_of(built), is_certain=is_certain and built.certain)
     return origin, (*path, relation)
+
+
+def _beyond(root: Site, finding: Finding, view: ScopeView) -> Found | None:
+    """Go on to a framework's query from `row.relation.all()`, asked for each row.
+
+    A serializer's method gets its row from the library, so the source ends there.
+    """
+    node = without_methods(root.node)
+    if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
+        return None
+    asked = view.relation_called(node.attr)
+    if asked is None or asks_anew(root.node):
+        return None
+    for asker in finding.candidate.evidence.askers:
+        if asker.origin is not None:
+            names = [name for name in asker.attribute_path.split(".") if name][:-1]
+            return known_origin(asker), (
+                *(_hop_relation(name, False, view) for name in names),
+                asked,
+            )
+    return None
 
 
 def _cut(way: Way, finding: Finding, view: ScopeView) -> tuple[Site, list[Hop], bool]:

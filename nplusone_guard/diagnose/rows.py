@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nplusone_guard.diagnose.access import (
+    asks_for,
     handed_over,
     is_self,
     iterable_binding,
+    outside,
     receiver,
     without_methods,
 )
@@ -124,7 +126,8 @@ class _Search:
         name, before = hop
         way = self.of_value(before, callers, False)
         if way.root is None:
-            return Way(site, (), callers)
+            # Rows of an unknown owner are asked for here; one row of it is not.
+            return Way(site if is_iterated else None, (), callers)
         return Way(way.root, (*way.hops, Hop(name, site, is_iterated)), way.callers)
 
     def _hop(self, site: Site, is_iterated: bool) -> tuple[str, Site] | None:
@@ -173,10 +176,11 @@ class _Search:
         given = argument(function, name, callers)
         if given is not None:
             return self.of_value(given.site, given.callers or (), is_iterated)
+        callers = outside(function, site, callers)
         if is_self(function, name) and callers:
             owner = callers[0] if isinstance(callers[0], Site) else site_at(callers[0])
             before = None if owner is None else receiver(owner)
-            if before is not None:
+            if before is not None and asks_for(function, before):
                 return self.of_value(before, callers[1:], is_iterated)
         return Way(site if is_iterated else None, (), callers)
 
