@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import FrameType
 
@@ -96,7 +97,7 @@ def _is_pytest(command: Sequence[str]) -> bool:
     names = ("pytest", "py.test")
     if os.path.basename(command[0]) in names:
         return True
-    return len(command) > 2 and command[1] == "-m" and command[2] in names
+    return any(pair == ("-m", "pytest") for pair in pairwise(command))
 
 
 def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:

@@ -7,7 +7,10 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "nplusone_guard"
 
 # A room knows one library and may be used only where that library is installed.
-ROOMS = frozenset({"cli", "django", "frameworks", "pytest_plugin", "sqlalchemy"})
+# `__main__` is the front door of cli.
+ROOMS = frozenset(
+    {"__main__", "cli", "django", "frameworks", "pytest_plugin", "sqlalchemy"}
+)
 
 
 def module_name(file: Path) -> str:
