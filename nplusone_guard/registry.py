@@ -45,6 +45,10 @@ ROOMS: tuple[tuple[str, str], ...] = (
     ("ninja", "nplusone_guard.frameworks.ninja"),
     ("pydantic", "nplusone_guard.frameworks.pydantic"),
     ("sqlmodel", "nplusone_guard.frameworks.sqlmodel"),
+    ("flask", "nplusone_guard.frameworks.flask"),
+    ("litestar", "nplusone_guard.frameworks.asgi_litestar"),
+    ("starlette.applications", "nplusone_guard.frameworks.asgi_starlette"),
+    ("anyio.to_thread", "nplusone_guard.frameworks.asgi_threads"),
 )
 
 _installed: dict[str, Room] = {}
