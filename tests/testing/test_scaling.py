@@ -4,15 +4,11 @@ import asyncio
 import io
 
 import pytest
-from sqlalchemy import create_engine, select
-from sqlalchemy.orm import sessionmaker
 
 from nplusone_guard import ConfigError, QueryBudgetExceeded
 from nplusone_guard.testing import measure_scaling
 from nplusone_guard.testing.progress import Progress
 from tests.capture.statements import GET, send
-from tests.django_project.models import Tag
-from tests.sqlalchemy.models import Base, Country
 
 SIZES = (10, 100, 1_000)
 
@@ -59,44 +55,6 @@ def test_the_table_has_a_line_for_each_size_and_one_for_the_growth():
     assert lines[0].split() == ["rows", "statements", "time", "peak", "memory"]
     assert [line.split()[0] for line in lines[1:]] == ["10", "100", "100,000", "growth"]
     assert "constant" in lines[-1]
-
-
-@pytest.mark.django_db
-def test_djangos_rows_are_written_for_each_size_and_gone():
-    def populate(rows):
-        Tag.objects.bulk_create([Tag(name=str(row)) for row in range(rows)])
-
-    seen = []
-    scaling = measure_scaling(
-        lambda: seen.append(len(Tag.objects.all())), (2, 20, 200), populate, repeat=1
-    )
-
-    assert seen == [2, 2, 2, 20, 20, 200, 200]
-    assert scaling.statements == "constant"
-    assert Tag.objects.count() == 0
-
-
-def test_sessions_are_rolled_back(tmp_path):
-    engine = create_engine(f"sqlite:///{tmp_path}/shop.db")
-    Base.metadata.create_all(engine)
-    factory = sessionmaker(engine)
-
-    def populate(rows, session):
-        session.add_all([Country(name=str(row)) for row in range(rows)])
-
-    def page(session):
-        for key in session.scalars(select(Country.id)).all():
-            session.get(Country, key)
-
-    scaling = measure_scaling(
-        page, (2, 8, 32), populate, session_factory=factory, repeat=1
-    )
-
-    assert [one.statements for one in scaling.measurements] == [3, 9, 33]
-    assert scaling.statements == "N"
-    with factory() as session:
-        assert session.scalars(select(Country)).all() == []
-    engine.dispose()
 
 
 def test_a_coroutine_function_makes_it_one_to_await():

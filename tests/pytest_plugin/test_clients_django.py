@@ -1,6 +1,9 @@
-"""Requests of test clients are scopes of their own, named after the test and the path."""
+"""Requests of test clients are scopes of their own, named after the test and the path:
+Django's, and those of the frameworks that are installed beside it in the full suite."""
 
 from __future__ import annotations
+
+from tests.pytest_plugin.test_modes import PAGES
 
 pytest_plugins = ["pytester"]
 
@@ -136,3 +139,28 @@ def test_flasks_client(inner):
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["  shown by test_page.py::test_list > POST /loop"])
+
+
+def test_tests_under_anyio_are_watched(inner):
+    result = inner(
+        "--nplusone=fail",
+        pages=PAGES,
+        test_page="""
+import pytest
+from pages import loop, one
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+@pytest.mark.anyio
+async def test_loop():
+    loop()
+
+@pytest.mark.anyio
+async def test_one():
+    one()
+""",
+    )
+
+    result.assert_outcomes(passed=1, failed=1)
