@@ -5,6 +5,7 @@ from __future__ import annotations
 from nplusone_guard.capture.acceptance import Acceptance
 from nplusone_guard.capture.evidence import Evidence
 from nplusone_guard.capture.parameters import Digest, Variation, digest_of
+from nplusone_guard.capture.raw_template import RawTemplate, raw_template
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.capture.walk import Path
 from nplusone_guard.fingerprint import Shape
@@ -28,6 +29,7 @@ class Group:
         accepted: what was given to `ignore`, when it ran inside such a block.
         evidence: what the stack said once it repeated.
         is_same: no statement had other values than the first.
+        template: the text of a hand-written statement without its values.
         variation: which values differed; None until some did.
     """
 
@@ -47,6 +49,7 @@ class Group:
         "orm",
         "path",
         "shape",
+        "template",
         "variation",
     )
 
@@ -73,10 +76,23 @@ class Group:
         self.evidence: Evidence | None = None
         self.is_same = True
         self.variation: Variation | None = None
+        self.template: RawTemplate | None = None
         # The text of the first statement, needed to compare literals with the second;
         # dropped as soon as that is done, and with the scope at the latest.
         self.first_sql = statement.sql
         self.first_digest: Digest = digest_of(statement.parameters)
+
+    def keep_template(self, first: str, second: str) -> None:
+        """Keep what a hand-written statement reads like without its values."""
+        entry = None if self.evidence is None else self.evidence.entry
+        is_raw = self.evidence is not None and (
+            entry is None or entry.operation == "raw"
+        )
+        if not is_raw:
+            return
+        template = raw_template(first, second, self.dialect)
+        if template is not None:
+            self.template = template.joined(self.template)
 
     def saw_other_values(self, variation: Variation) -> None:
         """Note a statement whose values were not those of the first."""

@@ -179,6 +179,7 @@ class Scope:
         digest = digest_of(statement.parameters)
         if statement.sql == first.first_sql and digest == first.first_digest:
             return
+        group.keep_template(first.first_sql, statement.sql)
         group.saw_other_values(
             compare(
                 first.first_sql,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from nplusone_guard.capture.evidence import Evidence
 from nplusone_guard.capture.groups import Family, Group
 from nplusone_guard.capture.parameters import Variation
+from nplusone_guard.capture.raw_template import RawTemplate
 from nplusone_guard.detect.values import Candidate
 
 __all__ = ["candidates"]
@@ -76,7 +77,16 @@ def _candidate(
         aliases=tuple(sorted({alias for group in groups for alias in group.aliases})),
         accepted=main.accepted,
         path=main.path,
+        template=_template(groups),
     )
+
+
+def _template(groups: list[Group]) -> RawTemplate | None:
+    joined: RawTemplate | None = None
+    for group in groups:
+        if group.template is not None:
+            joined = group.template.joined(joined)
+    return joined
 
 
 def _variation(groups: list[Group]) -> Variation | None:

@@ -9,6 +9,7 @@ from nplusone_guard.capture.acceptance import Acceptance
 from nplusone_guard.capture.evidence import Evidence
 from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.capture.parameters import Variation
+from nplusone_guard.capture.raw_template import RawTemplate
 from nplusone_guard.capture.walk import Path
 from nplusone_guard.fingerprint import Shape
 
@@ -34,6 +35,7 @@ class Candidate:
         aliases: the databases they ran on.
         accepted: what was given to `ignore`, where they ran inside such a block.
         path: the steps of the place seen most often.
+        template: a hand-written statement's text without its values.
     """
 
     shape: Shape
@@ -50,6 +52,7 @@ class Candidate:
     aliases: tuple[str, ...]
     accepted: Acceptance | None
     path: Path
+    template: RawTemplate | None = None
 
     @property
     def relation(self) -> Relation | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 
-from nplusone_guard.advise.in_rewrite import Caller, rewrite_in
+from nplusone_guard.advise.in_rewrite import Caller
+from nplusone_guard.advise.in_rewrite_sent import rewrite_sent
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.sources import trace
 from nplusone_guard.diagnose.values import Diagnosis
@@ -24,14 +25,12 @@ def ask_with_in(diagnosis: Diagnosis) -> Advice:
     caller: Caller = "sqlalchemy-text"
     if entry is not None and entry.fact("method") == "exec_driver_sql":
         caller = "sqlalchemy-driver"
-    source = _source(diagnosis)
-    rewrite = rewrite_in(
-        source or candidate.shape.text,
-        dialect=candidate.dialect,
-        varying=_varying(diagnosis) if source else None,
+    rewrite = rewrite_sent(
+        candidate,
         caller=caller,
         receiver=asked.receiver,
         is_async=asked.is_async,
+        source=_source(diagnosis),
     )
     place = None if loop is None else loop.span
     if rewrite.refused is not None:
@@ -59,7 +58,7 @@ def ask_with_in(diagnosis: Diagnosis) -> Advice:
 def _source(diagnosis: Diagnosis) -> str | None:
     """Return the text as the author wrote it, with its own names for the values.
 
-    Text put together by hand has values in it; its shape has none.
+    Text put together by hand is none: what was sent tells more.
     """
     evidence = diagnosis.finding.candidate.evidence
     expressions = [evidence.blame.expression or ""]
@@ -78,12 +77,3 @@ def _source(diagnosis: Diagnosis) -> str | None:
 
 def _is_sql(value: object) -> bool:
     return isinstance(value, str) and value.lstrip()[:4].upper() in _BEGINNINGS
-
-
-def _varying(diagnosis: Diagnosis) -> set[int] | None:
-    variation = diagnosis.finding.candidate.variation
-    if variation is None or not variation.is_known:
-        return None
-    if any(slot.literals for slot in (*variation.varying, *variation.constant)):
-        return None
-    return {place for slot in variation.varying for place in slot.parameters} or None
