@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nplusone_guard.advise.values import Advice, Advisor, OrmSpelling
+from nplusone_guard.containment import contained
 from nplusone_guard.diagnose.values import Diagnosis
 
 __all__ = ["Advice", "OrmSpelling", "advise"]
@@ -13,7 +14,7 @@ def advise(diagnosis: Diagnosis, spelling: OrmSpelling | None) -> Advice:
     if spelling is None:
         return _unspelled(diagnosis)
     advisor: Advisor = getattr(spelling, diagnosis.finding.kind.replace("-", "_"))
-    return advisor(diagnosis)
+    return contained("write advice", advisor, diagnosis) or _unspelled(diagnosis)
 
 
 def _unspelled(diagnosis: Diagnosis) -> Advice:

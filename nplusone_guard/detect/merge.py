@@ -40,7 +40,8 @@ def _call(finding: Finding, trees: set[object]) -> object:
         return (id(finding),)
     loop = None if evidence.loop is None else evidence.loop.span
     relation = finding.candidate.relation
-    return (evidence.blame, loop, evidence.entry.operation, relation and str(relation))
+    asked = (evidence.entry.operation, relation and str(relation))
+    return (evidence.blame, loop, asked, finding.candidate.accepted)
 
 
 def _one(findings: list[Finding]) -> Finding:

@@ -8,6 +8,7 @@ from nplusone_guard.detect.values import Candidate, Silencer
 __all__ = ["SILENCERS"]
 
 _NO_COINCIDENCE = 3
+_NUMBERS = frozenset({"count", "exists", "aggregate"})
 _PAGING = frozenset({"limit", "offset", "compare"})
 _NOT_DATA = frozenset(
     {
@@ -74,6 +75,8 @@ def is_page(candidate: Candidate) -> bool:
     is_while = loop is not None and loop.kind == "while"
     if candidate.operation in ("first", "get") and not is_while:
         return False  # the neighbour of each row, not the rows after a page
+    if candidate.operation in _NUMBERS and len(variation.varying) == 1:
+        return False  # a rank: how many are above each row
     keyed = {slot.column for slot in variation.varying if slot.role == "compare"}
     return all(
         slot.role in _PAGING or (slot.role == "equal" and slot.column in keyed)

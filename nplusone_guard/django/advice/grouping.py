@@ -15,6 +15,7 @@ __all__ = [
     "Grouped",
     "grouped_by",
     "has_other_variation",
+    "key_of",
     "last_wins",
     "varying_of",
 ]
@@ -50,6 +51,11 @@ def grouped_by(scene: Scene, rows: Rows, model: Any) -> Grouped | None:
     varying = varying_of(scene)
     if not varying or has_other_variation(scene):
         return None
+    fields = [field_of(model, condition.field) for condition in varying]
+    if not all(getattr(field, "concrete", False) for field in fields):
+        return None  # rows found through another table do not hold the key
+    if any(field.many_to_many for field in fields):
+        return None
     links = []
     conditions = {c.field for c in varying}
     keys = []
@@ -75,7 +81,7 @@ def grouped_by(scene: Scene, rows: Rows, model: Any) -> Grouped | None:
         links.append(link.text)
     text = scene.chain.base + filtering + "".join(links)
     held = [_held(model, condition) for condition in varying]
-    look = [_look(model, condition) for condition in varying]
+    look = [key_of(model, condition) for condition in varying]
     return Grouped(
         Chain(text, ()),
         tuple(varying),
@@ -86,12 +92,8 @@ def grouped_by(scene: Scene, rows: Rows, model: Any) -> Grouped | None:
 
 def varying_of(scene: Scene) -> list[Condition]:
     conditions = [c for c in scene.chain.conditions() if scene.varies(c.value)]
-    usable = [c for c in conditions if _is_exact(c.field)]
+    usable = [c for c in conditions if "__" not in c.field]
     return usable if len(usable) == len(conditions) else []
-
-
-def _is_exact(field: str) -> bool:
-    return "__" not in field
 
 
 def has_other_variation(scene: Scene) -> bool:
@@ -111,7 +113,7 @@ def _held(model: Any, condition: Condition) -> str:
     return "{row}." + attribute_of(model, condition.field)
 
 
-def _look(model: Any, condition: Condition) -> str:
+def key_of(model: Any, condition: Condition) -> str:
     """Return the key as a plain value: `book.pk` where the filter takes `book`."""
     field = field_of(model, condition.field)
     if field is None or not field.is_relation or condition.field == field.attname:

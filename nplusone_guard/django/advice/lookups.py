@@ -7,6 +7,7 @@ from typing import Any
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.edits import Edits
+from nplusone_guard.django.advice.given import is_given_as_text
 from nplusone_guard.django.advice.grouping import (
     ONE_ROW,
     Grouped,
@@ -84,9 +85,24 @@ def _in_bulk(scene: Scene, rows: Rows, model: Any) -> Advice | None:
     narrowed = f".filter({', '.join(constant)})" if constant else ""
     by = "" if is_key else f', field_name="{field.name}"'
     query = f"{scene.chain.base}{narrowed}{between}"
+    if is_given_as_text(scene, field):
+        rows.write(*_by_text(scene, rows, model, (name, field.name, listed, query)))
+        look = f"{name}[str({condition.value})]"
+        return looked_up(scene, rows, look, "one query for all keys")
     call = _awaited(scene, f"{query}.in_bulk({listed}{by})", "in_bulk")
     rows.write(f"{name} = {call}")
     return looked_up(scene, rows, f"{name}[{condition.value}]", "one in_bulk()")
+
+
+def _by_text(
+    scene: Scene, rows: Rows, model: Any, parts: tuple[str, str, str, str]
+) -> tuple[str, ...]:
+    """Write a dict whose keys are text, as what is looked up may be."""
+    name, field, listed, query = parts
+    row = rows.name(f"found_{snake(model.__name__)}")
+    word = "async for" if scene.is_async else "for"
+    found = f"{query}.filter({field}__in={listed})"
+    return (f"{name} = {{str({row}.{field}): {row} {word} {row} in {found}}}",)
 
 
 def _one_each(scene: Scene, rows: Rows, model: Any, found: Grouped) -> Advice:

@@ -99,6 +99,9 @@ def query_name(model: Any, accessor: str) -> str:
 def accessor_of(owner: Any, model: Any, lookup: str) -> str:
     """Return the attribute of *owner* with the rows that *lookup* of *model* finds."""
     field = field_of(model, lookup)
+    if getattr(field, "auto_created", False) and not getattr(field, "concrete", True):
+        is_link = field.many_to_many and issubclass(owner, field.related_model)
+        return str(field.field.name) if is_link else ""
     remote = getattr(field, "remote_field", None)
     if remote is None or not issubclass(owner, getattr(field, "related_model", int)):
         return ""

@@ -19,11 +19,14 @@ from nplusone_guard.django.advice.models import (
     query_name,
 )
 from nplusone_guard.django.advice.names import spelled_name
+from nplusone_guard.django.advice.reach import is_looped_over, out_of_reach
 from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene, scene_of
 from nplusone_guard.django.advice.subjects import Subject, asked_of_model, subject_of
 from nplusone_guard.django.advice.tallies import tally
+from nplusone_guard.django.advice.text import source_of
 from nplusone_guard.django.advice.told import direction, told
+from nplusone_guard.django.narrowing import manager_touches
 from nplusone_guard.django.querysets import with_call
 
 __all__ = ["annotate"]
@@ -80,7 +83,17 @@ def _annotated(diagnosis: Diagnosis, scene: Scene, subject: Subject) -> Advice |
         return None
     annotations, look = made
     call = ".annotate(" + ", ".join(f"{n}={v}" for n, v in annotations.items()) + ")"
-    if not change_origin(edits, diagnosis, with_call(origin.span.expression, call)):
+    changed = with_call(
+        origin.span.expression, call + _order(scene, subject, changed=call)
+    )
+    missing = out_of_reach(diagnosis, subject)
+    if missing and is_looped_over(diagnosis, scene) and scene.loop is not None:
+        loops_over = scene.loop.iterable
+        assert loops_over is not None
+        edits.replace(loops_over, with_call(source_of(loops_over), call))
+    elif missing:
+        return _elsewhere(diagnosis, changed, missing)
+    elif not change_origin(edits, diagnosis, changed):
         return None
     if scene.is_inside and scene.loop is not None:
         edits.include(statement_of(scene.loop.site))
@@ -93,6 +106,23 @@ def _annotated(diagnosis: Diagnosis, scene: Scene, subject: Subject) -> Advice |
         alternative=f'Where the rows themselves are needed too: prefetch_related("'
         f'{subject.accessor}") and len(), which ask nothing more.',
     )
+
+
+def _elsewhere(diagnosis: Diagnosis, code: str, missing: list[str]) -> Advice:
+    """Show the annotation that has to move to where its variables are."""
+    told_of = ", ".join(missing)
+    text = f"Annotate the query of the rows, in a method that knows {told_of}."
+    return direction(diagnosis, "annotate", text, code)
+
+
+def _order(scene: Scene, subject: Subject, changed: str) -> str:
+    """Keep the order that rows without one happen to have: grouping may change it."""
+    origin = scene.diagnosis.origin
+    text = "" if origin is None else origin.span.expression or ""
+    is_ordered = ".order_by(" in text or bool(subject.owner._meta.ordering)
+    is_grouped = "Exists(" not in changed
+    by_manager = "order_by" in manager_touches(subject.owner)
+    return "" if is_ordered or by_manager or not is_grouped else '.order_by("pk")'
 
 
 def _gives_rows(expression: str) -> bool:

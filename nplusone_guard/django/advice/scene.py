@@ -22,6 +22,7 @@ _GIVE_A_ROW = frozenset(
         *("update_or_create", "aggregate", "count", "exists", "in_bulk", "pop"),
     }
 )
+_TAKE_ROWS = frozenset({"extend", "join", "update", "writerows", "union"})
 _WRAPPERS = frozenset(
     {
         *("list", "tuple", "set", "frozenset", "sorted", "len", "sum", "min", "max"),
@@ -91,6 +92,9 @@ def _asking(blamed: Site) -> Site:
         node = site.node
         func = node.func if isinstance(node, ast.Call) else None
         if isinstance(func, ast.Name) and func.id in _WRAPPERS and node.args:  # type: ignore[attr-defined]
+            site = site.below(node.args[0])  # type: ignore[attr-defined]
+            continue
+        if isinstance(func, ast.Attribute) and func.attr in _TAKE_ROWS and node.args:  # type: ignore[attr-defined]
             site = site.below(node.args[0])  # type: ignore[attr-defined]
             continue
         if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):

@@ -6,8 +6,11 @@ import ast
 from typing import Any
 
 from nplusone_guard.advise.values import Advice
+from nplusone_guard.django.advice.chains import Condition
 from nplusone_guard.django.advice.creates import bulk_note
 from nplusone_guard.django.advice.gathering import Gathering
+from nplusone_guard.django.advice.grouping import key_of
+from nplusone_guard.django.advice.looping import unrolled
 from nplusone_guard.django.advice.models import attribute_of, field_of, is_unique
 from nplusone_guard.django.advice.names import plural, snake, spelled_model
 from nplusone_guard.django.advice.rows import Rows
@@ -88,33 +91,36 @@ def _got(
     gathering: Gathering, scene: Scene, model: Any, key: Pair, defaults: list[Pair]
 ) -> Advice | None:
     found = _found(gathering, scene, model, key)
-    field = field_of(model, key[0])
-    if found is None or field is None or field.is_relation:
+    target = gathering.assigned_to
+    if found is None or not (target or gathering.is_alone):
         return None
     rows, name, line = found
     edits = gathering.edits
     model_name = spelled_model(edits, gathering.file, model)
+    look = key_of(model, Condition(*key))
     given = ", ".join(f"{n}={v}" for n, v in [key, *defaults])
-    new = rows.name(f"new_{plural(snake(model.__name__))}", "new_rows")
-    look = f"{name}[{key[1]}]"
-    made = f"{look} = {model_name}({given})"
-    rows.write(line, f"{new} = []")
-    lines = [f"if {key[1]} not in {name}:", f"    {made}", f"    {new}.append({look})"]
-    target = gathering.assigned_to
-    if target:
-        lines.append(f"{target} = {look}")
-    elif not gathering.is_alone:
+    made = unrolled(rows.loop, f"{model_name}({given})")
+    known = unrolled(rows.loop, look)
+    if made is None or known is None:
         return None
-    edits.exchange(gathering.statement, *lines)
-    ignore = (
-        ", ignore_conflicts=True" if is_unique(model, key[0]) and not target else ""
+    new = rows.name(f"new_{plural(snake(model.__name__))}", "new_rows")
+    rows.write(
+        line,
+        f"{new} = {{{known}: {made} {rows.clauses()} if {known} not in {name}}}",
+        f"{scene.chain.base}.bulk_create({new}.values())",
+        *([f"{name} |= {new}"] if target else []),
     )
-    gathering.afterwards(f"{scene.chain.base}.bulk_create({new}{ignore})")
+    if target:
+        edits.exchange(gathering.statement, f"{target} = {name}[{look}]")
+    else:
+        gathering.remove()
+    dialect = scene.diagnosis.finding.candidate.dialect
+    no_key = " On MySQL the new objects have no key: read them again."
     return told(
         "bulk-write",
         edits,
         "Read the rows that exist with one query and insert the missing ones with "
-        f"another. New objects have no key until then. {bulk_note(model)}",
+        f"another.{no_key if dialect in ('mysql', 'mariadb') else ''} {bulk_note(model)}",
     )
 
 
