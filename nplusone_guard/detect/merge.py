@@ -28,7 +28,8 @@ def merged(findings: Iterable[Finding]) -> list[Finding]:
 
 def _asked(finding: Finding) -> object:
     evidence = finding.candidate.evidence
-    return evidence.blame, str(finding.candidate.relation)
+    accepted = finding.candidate.accepted
+    return evidence.blame, str(finding.candidate.relation), accepted
 
 
 def _call(finding: Finding, trees: set[object]) -> object:
@@ -41,6 +42,7 @@ def _call(finding: Finding, trees: set[object]) -> object:
     loop = None if evidence.loop is None else evidence.loop.span
     relation = finding.candidate.relation
     asked = (evidence.entry.operation, relation and str(relation))
+    # What a block accepts must not hide what the same call sends outside of it.
     return (evidence.blame, loop, asked, finding.candidate.accepted)
 
 
