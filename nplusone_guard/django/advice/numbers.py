@@ -112,7 +112,8 @@ def _elsewhere(diagnosis: Diagnosis, code: str, missing: list[str]) -> Advice:
     """Show the annotation that has to move to where its variables are."""
     told_of = ", ".join(missing)
     text = f"Annotate the query of the rows, in a method that knows {told_of}."
-    return direction(diagnosis, "annotate", text, code)
+    place = None if diagnosis.origin is None else diagnosis.origin.span
+    return replace(direction(diagnosis, "annotate", text, code), place=place)
 
 
 def _order(scene: Scene, subject: Subject, changed: str) -> str:
