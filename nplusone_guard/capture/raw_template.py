@@ -143,4 +143,4 @@ def _emptied(piece: _Piece, dialect: Dialect) -> str | None:
 
 
 def _other(empty: str) -> str:
-    return "9" if empty == "0" else f"{empty[:-1]}x'"
+    return f"{empty[:-1]}9" if empty[-1] == "0" else f"{empty[:-1]}x'"
