@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from nplusone_guard.accepting import ignore
 from nplusone_guard.api import guard
 from nplusone_guard.errors import (
@@ -13,8 +15,10 @@ from nplusone_guard.errors import (
 )
 from nplusone_guard.registry import install, uninstall
 from nplusone_guard.report.values import Finding, Report
-from nplusone_guard.testing import assert_max_queries
 from nplusone_guard.watch import Watch
+
+if TYPE_CHECKING:
+    from nplusone_guard.testing import assert_max_queries
 
 __all__ = [
     "ConfigError",
@@ -31,3 +35,12 @@ __all__ = [
     "install",
     "uninstall",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # What tests need brings unittest along, which a server does without.
+    if name == "assert_max_queries":
+        from nplusone_guard.testing import assert_max_queries
+
+        return assert_max_queries
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

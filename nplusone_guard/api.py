@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from types import FrameType, TracebackType
+from types import FrameType, ModuleType, TracebackType
 from typing import Any, ParamSpec, TypeVar
 
 from nplusone_guard.capture.application import add_application_patterns
@@ -19,9 +19,7 @@ from nplusone_guard.capture.walk import Boundary
 from nplusone_guard.config import Config, config_from_mapping
 from nplusone_guard.containment import contained
 from nplusone_guard.errors import ConfigError, NPlusOneError
-from nplusone_guard.pipeline import examine, examine_family
 from nplusone_guard.registry import install
-from nplusone_guard.report.compiler import error_text
 from nplusone_guard.sinks import deliver
 from nplusone_guard.watch import Watch
 from nplusone_guard.wrapping import decorated
@@ -116,6 +114,7 @@ class guard:  # noqa: N801 - a context manager that reads as a word
             raise ConfigError("this guard is already open: make a new one to nest it")
         if self._config.mode != "off":
             contained("install the hooks", install)
+            contained("prepare to judge", _judges)
         if self._config.application and add_application_patterns(
             self._config.application
         ):
@@ -157,11 +156,24 @@ def raising(scope: Scope, group: Group) -> NPlusOneError | None:
     # silent or allowed at first would otherwise be judged anew at every row.
     if count > scope.config.threshold + _CLOSE_LOOKS and count & (count - 1):
         return None
-    finding = examine_family(scope, group)
+    judges = _judges()
+    finding = judges.examine_family(scope, group)
     if finding is None:
         return None
-    return NPlusOneError(error_text(finding, scope.name), examine(scope))
+    from nplusone_guard.report.compiler import error_text
+
+    return NPlusOneError(error_text(finding, scope.name), judges.examine(scope))
 
 
 def _deliver(scope: Scope) -> None:
-    deliver(examine(scope), scope.config)
+    deliver(_judges().examine(scope), scope.config)
+
+
+def _judges() -> ModuleType:
+    """Return the pipeline, imported when the first scope opens.
+
+    Not later: while a test runs, its file system or its clock may not be the real one.
+    """
+    from nplusone_guard import pipeline
+
+    return pipeline

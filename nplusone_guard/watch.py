@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nplusone_guard.capture.scope import Scope, close_scope, open_scope, open_scopes
-from nplusone_guard.pipeline import examine
 from nplusone_guard.report.values import Report
 
 __all__ = ["Watch"]
@@ -32,6 +31,8 @@ class Watch:
     @property
     def report(self) -> Report:
         """The report: final once the block has ended, of this moment before."""
+        from nplusone_guard.pipeline import examine
+
         if self._scope.ended_ns is None:
             return examine(self._scope)
         if self._report is None:

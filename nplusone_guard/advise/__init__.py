@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from nplusone_guard.advise.values import Advice, Advisor, OrmSpelling
 from nplusone_guard.containment import contained
-from nplusone_guard.diagnose.values import Diagnosis
+
+if TYPE_CHECKING:
+    from nplusone_guard.diagnose.values import Diagnosis
 
 __all__ = ["Advice", "OrmSpelling", "advise"]
 

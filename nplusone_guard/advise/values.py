@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from nplusone_guard.capture.expressions import Span
-from nplusone_guard.diagnose.values import Diagnosis
+
+if TYPE_CHECKING:
+    from nplusone_guard.diagnose.values import Diagnosis
 
 __all__ = ["Advice", "Advisor", "OrmSpelling"]
 
@@ -63,4 +65,4 @@ class OrmSpelling(Protocol):
     def tree_walk(self, diagnosis: Diagnosis) -> Advice: ...
 
 
-Advisor = Callable[[Diagnosis], Advice]
+Advisor = Callable[["Diagnosis"], Advice]
