@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import sys
 from types import CodeType, FrameType
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nplusone_guard.capture.acceptance import Acceptance
 from nplusone_guard.capture.groups import Group
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.capture.walk import Path
+
+if TYPE_CHECKING:
+    from nplusone_guard.capture.scope import Seen
 
 __all__ = ["Shortcut", "learn_shortcut"]
 
@@ -42,7 +45,7 @@ class Shortcut:
         self, group: Group, alias: str, asker_depth: int, loop_depth: int
     ) -> None:
         self.group = group
-        self.seen: Any = ()  # what the hook settles its time with
+        self.seen: Seen = ()  # what the hook settles its time with
         self.alias = alias
         self.accepted = group.accepted
         self.asker: CodeType = group.path[0].code

@@ -81,6 +81,7 @@ def _existing() -> list[Any]:
 
 def _with_subclasses(kind: type) -> Iterator[type]:
     yield kind
+    below: type
     for below in kind.__subclasses__():
         yield from _with_subclasses(below)
 
