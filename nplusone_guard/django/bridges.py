@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import gc
+import sys
+import time
 import weakref
 from collections.abc import Iterator
 from contextvars import ContextVar
-from types import CodeType, FrameType
+from types import FrameType
 from typing import Any
 
 from asgiref.sync import SyncToAsync
 
 from nplusone_guard.capture.application import is_application
-from nplusone_guard.capture.expressions import span_at
 from nplusone_guard.capture.landmarks import Landmark, place, remove
-from nplusone_guard.diagnose.syntax import site_at
+from nplusone_guard.django.gathers import mark_of
 
 __all__ = ["install_bridges", "uninstall_bridges"]
 
 _CALL = SyncToAsync.__call__.__code__
 _MOST_AWAITED = 200
-_LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.comprehension)
+_MOST_WAITS = 50
+_WAIT = 0.0001
 
 # The task that waited last time: its context goes into the thread and comes back, so
 # all tasks of a busy server need not be searched for each statement.
 _task: ContextVar[weakref.ref[Any] | None] = ContextVar(
     "nplusone_guard_task", default=None
 )
-# Whether an await repeats is read from the source once. The code is kept: ids pass on.
-_repeats: dict[tuple[int, int], tuple[CodeType, bool]] = {}
-_MOST_REPEATS = 4096
 
 
 def install_bridges() -> None:
@@ -59,13 +57,35 @@ def frames_awaiting(frame: FrameType) -> list[tuple[FrameType, object]]:
         chain = list(_chain(outer)) if outer is not None else []
         shown = next((each for each in chain if is_application(each)), None)
         for each in chain:
-            found.append((each, _mark(each, number) if each is shown else None))
+            found.append((each, mark_of(each, number) if each is shown else None))
         task = outer
     return found
 
 
 def _waiting_task(loop: Any, mark: object) -> tuple[Any, list[FrameType]]:
-    """Return the task whose innermost call into a thread holds *mark*."""
+    """Return the task whose innermost call into a thread holds *mark*.
+
+    The thread may be quicker than the task that started it: then wait until the task
+    has come to its `await`.
+    """
+    for _ in range(_MOST_WAITS):
+        if not _is_running(loop, mark):
+            break
+        time.sleep(_WAIT)
+    return _suspended(loop, mark)
+
+
+def _is_running(loop: Any, mark: object) -> bool:
+    """Say whether the loop's own thread is still inside the call that holds *mark*."""
+    frame = sys._current_frames().get(getattr(loop, "_thread_id", None) or 0)
+    while frame is not None:
+        if frame.f_code is _CALL and frame.f_locals.get("task_context") is mark:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _suspended(loop: Any, mark: object) -> tuple[Any, list[FrameType]]:
     known = _task.get()
     last = known() if known is not None else None
     if last is not None:
@@ -151,30 +171,3 @@ def _future_in(callback: Any) -> Any:
         if isinstance(value, asyncio.Future) and not value.done():
             return value
     return None
-
-
-def _mark(frame: FrameType, number: object) -> object:
-    """Return "all" where the await of *frame* repeats, or else the number of the task."""
-    if number is None:
-        return None
-    key = (id(frame.f_code), frame.f_lasti)
-    known = _repeats.get(key)
-    if known is None:
-        if len(_repeats) >= _MOST_REPEATS:
-            _repeats.clear()
-        known = _repeats[key] = (frame.f_code, _awaits_many(frame))
-    return "all" if known[1] else ("task", number)
-
-
-def _awaits_many(frame: FrameType) -> bool:
-    """Say whether as many tasks are awaited as there are rows, judging by the source."""
-    span = span_at(frame.f_code, frame.f_lasti)
-    site = site_at(span)
-    if site is None:
-        return False
-    for node in reversed(site.path):
-        if isinstance(node, ast.AsyncWith):
-            return any(isinstance(part, _LOOPS) for part in ast.walk(node))
-        if isinstance(node, ast.stmt):
-            return any(isinstance(part, ast.Starred) for part in ast.walk(node))
-    return False
