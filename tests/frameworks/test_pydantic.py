@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 import pytest
 from pydantic import (
@@ -16,7 +16,8 @@ from pydantic import (
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from nplusone_guard import Finding, guard
+from nplusone_guard import Finding, guard, uninstall
+from nplusone_guard.capture.landmarks import code_of, landmark_of
 from nplusone_guard.frameworks.pydantic_fields import fields_of
 from tests.frameworks.library import library, line_of
 from tests.sqlalchemy.models import Author, Book, Node
@@ -72,6 +73,11 @@ class ParentOut(Out):
 
 
 Books = RootModel[list[BookOut]]
+Item = TypeVar("Item")
+
+
+class Page(Out, Generic[Item]):
+    items: list[Item]  # items
 
 
 @pytest.fixture
@@ -193,6 +199,16 @@ def test_the_rows_of_an_attribute_lead_to_the_query_of_its_owner(
     )
 
 
+def test_the_list_of_a_generic_model_is_its_field(session: Session) -> None:
+    def paged(session: Session) -> None:
+        Page[Text].model_validate({"items": books(session)})
+
+    (finding,) = found(paged, session)
+    assert (finding.relation, finding.blame.expression) == ("Book.text", "Text.text")
+    assert finding.loop is not None
+    assert finding.loop.line == line_of(__file__, "items")
+
+
 def test_a_model_that_holds_itself_walks_a_tree(session: Session) -> None:
     def walk(session: Session) -> None:
         NodeOut.model_validate(session.get(Node, 1))
@@ -255,6 +271,14 @@ def list_of_one(session: Session) -> None:
 )
 def test_silent(code: Callable[[Session], None], session: Session) -> None:
     assert found(code, session) == []
+
+
+def test_nothing_is_left_on_the_functions_when_the_guard_is_taken_away() -> None:
+    asking = [code_of(TypeAdapter.validate_python), code_of(BaseModel.model_validate)]
+    with guard("test", mode="collect"):
+        assert all(code and landmark_of(code) for code in asking)
+    uninstall()
+    assert not any(code and landmark_of(code) for code in asking)
 
 
 def test_fields_know_what_the_row_calls_them() -> None:

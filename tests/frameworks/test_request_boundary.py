@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from nplusone_guard import Report, guard
+from nplusone_guard import Report, guard, uninstall
+from nplusone_guard.capture.landmarks import code_of, landmark_of
 from tests.frameworks.asking import ask
 from tests.frameworks.library import library, line_of
 from tests.sqlalchemy.models import Author, Book
@@ -21,6 +22,7 @@ from fastapi.concurrency import run_in_threadpool
 from flask import Flask
 from litestar import Litestar
 from litestar import get as litestar_get
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.base import BaseHTTPMiddleware
 
@@ -151,3 +153,11 @@ def test_a_loop_around_the_session_and_not_the_client_is_found() -> None:
         for key in (1, 2, 3):
             session.get(Author, key)
     assert len(watch.report.findings) == 1
+
+
+def test_nothing_is_left_on_the_functions_when_the_guard_is_taken_away() -> None:
+    answering = [code_of(each) for each in (Starlette.__call__, Flask.wsgi_app)]
+    with guard("test", mode="collect"):
+        assert all(code and landmark_of(code) for code in answering)
+    uninstall()
+    assert not any(code and landmark_of(code) for code in answering)
