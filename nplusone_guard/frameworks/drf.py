@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator
 from types import FrameType
 from typing import Any
 
+from django.db.models import Manager, QuerySet
 from rest_framework.relations import ManyRelatedField, RelatedField
 from rest_framework.renderers import HTMLFormRenderer
 from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
@@ -130,9 +131,18 @@ def _field(frame: FrameType) -> Asker | None:
 def _data(frame: FrameType) -> Asker | None:
     """Read a serializer asked for its data: whose rows a to_representation shows."""
     serializer = frame.f_locals["self"]
+    if _still_asks(serializer.instance):
+        return None
     shown = getattr(serializer, "child", serializer)
     span = span_of_field(shown, shown)
     return None if span is None else _asker(span, frame, serializer, [])
+
+
+def _still_asks(instance: Any) -> bool:
+    """Say whether the rows themselves are being read: whoever wants the data asks."""
+    if isinstance(instance, QuerySet):
+        return instance._result_cache is None
+    return isinstance(instance, Manager)
 
 
 def _levels(frame: FrameType | None) -> Iterator[Level]:

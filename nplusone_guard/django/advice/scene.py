@@ -100,6 +100,12 @@ def _asking(blamed: Site) -> Site:
         if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
             site = site.below(node.generators[0].iter)
             continue
+        made = node.value if isinstance(node, ast.Attribute) else None
+        if isinstance(made, ast.Call) and any(k.arg == "many" for k in made.keywords):
+            if node.attr != "data" or not made.args:  # type: ignore[attr-defined]
+                break
+            site = site.below(made.args[0])  # the rows of a serializer
+            continue
         if isinstance(node, ast.Compare) and len(node.comparators) == 1:
             site = site.below(node.comparators[0])
             continue
