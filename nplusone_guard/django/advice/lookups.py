@@ -29,6 +29,7 @@ from nplusone_guard.django.advice.models import (
 from nplusone_guard.django.advice.names import plural, snake
 from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene, scene_of
+from nplusone_guard.django.advice.sketches import sketch_of_rows
 from nplusone_guard.django.advice.told import direction
 from nplusone_guard.django.advice.uses import as_list
 
@@ -40,7 +41,9 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
     scene = scene_of(diagnosis)
     model = model_of(diagnosis.finding.candidate.evidence.entry)
     if scene is None or scene.loop is None or scene.loop.iterable is None or not model:
-        return _direction(diagnosis, model)
+        return _direction(diagnosis, model, scene)
+    if not scene.is_inside:
+        return _direction(diagnosis, model, scene)
     edits = Edits()
     rows = Rows(scene, scene.loop, edits)
     values = scene.chain.link("values_list", "values")
@@ -50,7 +53,7 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
             return advice
     found = grouped_by(scene, rows, model)
     if found is None or (values is not None and not is_plain_values(scene.chain)):
-        return _direction(diagnosis, model)
+        return _direction(diagnosis, model, scene)
     if values is not None:
         return values_by_key(scene, rows, model, found)
     if scene.chain.last in ONE_ROW:
@@ -126,7 +129,7 @@ def _one_each(scene: Scene, rows: Rows, model: Any, found: Grouped) -> Advice:
 
 def _many_each(scene: Scene, rows: Rows, model: Any, found: Grouped) -> Advice:
     if not as_list(rows.edits, scene):
-        return _direction(scene.diagnosis, model)
+        return _direction(scene.diagnosis, model, scene)
     base = snake(model.__name__)
     row = rows.name(base, f"found_{base}")
     name = rows.name(f"{plural(base)}_by_{'_and_'.join(c.field for c in found.keys)}")
@@ -150,7 +153,7 @@ def _awaited(scene: Scene, call: str, method: str) -> str:
     return f"await {head}.a{method}({tail}"
 
 
-def _direction(diagnosis: Diagnosis, model: Any) -> Advice:
+def _direction(diagnosis: Diagnosis, model: Any, scene: Scene | None = None) -> Advice:
     blame = diagnosis.finding.candidate.evidence.blame.expression or ""
     if model is None and blame.startswith("prefetch_related_objects("):
         rest = blame.partition(",")[2].strip()
@@ -172,5 +175,5 @@ def _direction(diagnosis: Diagnosis, model: Any) -> Advice:
         "fetch-together",
         f"Collect the keys before the loop, ask once with {name}.{objects}.in_bulk(keys) "
         f"or {name}.{objects}.filter(...__in=keys), and look up inside it.",
-        f"{plural(snake(name))} = {name}.{objects}.in_bulk(keys)",
+        sketch_of_rows(scene, model),
     )

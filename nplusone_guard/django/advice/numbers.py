@@ -16,16 +16,16 @@ from nplusone_guard.django.advice.models import (
     is_plain,
     manager_of,
     model_of,
-    query_name,
 )
-from nplusone_guard.django.advice.names import spelled_name
 from nplusone_guard.django.advice.reach import is_looped_over, out_of_reach
 from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene, scene_of
+from nplusone_guard.django.advice.sketches import sketch_of_numbers
 from nplusone_guard.django.advice.subjects import Subject, asked_of_model, subject_of
 from nplusone_guard.django.advice.tallies import tally
 from nplusone_guard.django.advice.text import source_of
 from nplusone_guard.django.advice.told import direction, told
+from nplusone_guard.django.advice.unseen import annotate_origin
 from nplusone_guard.django.narrowing import manager_touches
 from nplusone_guard.django.querysets import with_call
 
@@ -37,7 +37,7 @@ def annotate(diagnosis: Diagnosis) -> Advice:
     scene = scene_of(diagnosis)
     model = model_of(diagnosis.finding.candidate.evidence.entry)
     if scene is None or model is None:
-        return _at_origin(diagnosis, model) or _direction(diagnosis)
+        return annotate_origin(diagnosis, model) or _direction(diagnosis)
     if scene.chain.last == "contains":
         return _contains(diagnosis, scene)
     subject = subject_of(diagnosis, scene, model)
@@ -51,7 +51,7 @@ def annotate(diagnosis: Diagnosis) -> Advice:
         scene = asked_of_model(scene, subject)
     if subject is None and diagnosis.relation is not None:
         return _further_on(diagnosis, scene) or _direction(diagnosis)
-    return tally(diagnosis, scene, model) or _direction(diagnosis)
+    return tally(diagnosis, scene, model) or _direction(diagnosis, scene, model)
 
 
 def _further_on(diagnosis: Diagnosis, scene: Scene) -> Advice | None:
@@ -138,27 +138,6 @@ def _with_subscript(site: Site) -> Site:
     return site
 
 
-def _at_origin(diagnosis: Diagnosis, model: Any) -> Advice | None:
-    """Annotate the query of rows that a template counts for: it can pass no filter."""
-    relation, origin = diagnosis.relation, diagnosis.origin
-    owner = model_of(diagnosis.finding.candidate.evidence.entry, "owner")
-    if relation is None or model is None or origin is None or owner is None:
-        return None
-    is_counted = diagnosis.finding.candidate.operation == "count"
-    is_own = origin.kind == "query" and len(diagnosis.relations) == 1
-    if not (is_counted and is_own and is_plain(model) and origin.span.expression):
-        return load_eagerly(diagnosis)
-    name = f"{relation.name.removesuffix('_set')}_count"
-    edits = Edits()
-    count = spelled_name(edits, origin.span.file, "django.db.models", "Count")
-    path = query_name(owner, relation.name)
-    call = f'.annotate({name}={count}("{path}", distinct=True))'
-    if not change_origin(edits, diagnosis, with_call(origin.span.expression, call)):
-        return load_eagerly(diagnosis)
-    text = f"Let the query of the rows count for all of them, and read .{name} instead."
-    return told("annotate", edits, text)
-
-
 def _prefetched(diagnosis: Diagnosis, subject: Subject) -> Advice:
     advice = load_eagerly(diagnosis)
     name = f"{subject.model.__name__}.{manager_of(subject.model)}"
@@ -182,10 +161,19 @@ def _contains(diagnosis: Diagnosis, scene: Scene) -> Advice:
     return told("annotate", edits, "Read the keys once and look them up in a set.")
 
 
-def _direction(diagnosis: Diagnosis) -> Advice:
+def _direction(
+    diagnosis: Diagnosis, scene: Scene | None = None, model: Any = None
+) -> Advice:
     operation, origin = diagnosis.finding.candidate.operation, diagnosis.origin
     relation = diagnosis.relation
-    name = relation.name if relation is not None else "items"
+    if relation is None:
+        code = "" if model is None else sketch_of_numbers(scene, model)
+        text = (
+            "Ask once before the loop for the numbers of all rows, grouped by key, or "
+            "annotate the rows with a Subquery that refers to them with OuterRef."
+        )
+        return direction(diagnosis, "annotate", text, code)
+    name = relation.name
     call = {
         "count": f'.annotate({name}_count=Count("{name}", distinct=True))',
         "exists": f'.annotate(has_{name}=Exists(rows.filter(...=OuterRef("pk"))))',

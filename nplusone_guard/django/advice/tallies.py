@@ -20,7 +20,9 @@ __all__ = ["tally"]
 
 def tally(diagnosis: Diagnosis, scene: Scene, model: Any) -> Advice | None:
     """Return a dict or a set of what is asked by key; None where keys are unknown."""
-    if scene.loop is None or scene.loop.iterable is None or scene.is_async:
+    if not scene.is_inside or scene.is_async:
+        return None
+    if scene.loop is None or scene.loop.iterable is None:
         return None
     edits = Edits()
     rows = Rows(scene, scene.loop, edits)
@@ -47,8 +49,7 @@ def tally(diagnosis: Diagnosis, scene: Scene, model: Any) -> Advice | None:
         look = wrap.replace("{value}", f"{name}.get({found.look}{missing})")
         text = "Ask once for the numbers of all rows, grouped by key, and look them up."
     edits.replace(scene.asked.site, look)
-    certainty = "certain" if scene.is_inside else "likely"
-    return told("annotate", edits, text, certainty=certainty)
+    return told("annotate", edits, text, certainty="certain")
 
 
 def _numbers(edits: Edits, scene: Scene, rows: Rows) -> tuple[str, str, str] | None:

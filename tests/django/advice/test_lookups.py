@@ -213,3 +213,19 @@ def a_column_of_the_best():
 )
 def test_columns_are_looked_up_together(function, fragment):
     check_mends(function, "NPG004", fragment)
+
+
+def described(book):
+    latest = Review.objects.filter(book=book).first()
+    if latest is None:
+        return ""
+    return f"{book.title}: {latest.stars}"
+
+
+def in_a_longer_helper():
+    return [described(book) for book in Book.objects.all()]
+
+
+def test_a_longer_helper_gets_the_line_for_its_caller():
+    finding = check_finds(in_a_longer_helper, "NPG004", "filter(book__in=books)")
+    assert finding.certainty == "unsure"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db.models import Avg, Count, Exists, Max, OuterRef, Sum
 
-from tests.django.pasting import check_mends, check_silent
+from tests.django.pasting import check_finds, check_mends, check_silent
 from tests.django_project.models import Author, Book, Review, Tag
 from tests.django_project.rows import make_books
 
@@ -132,3 +132,37 @@ def length_of_rows_read():
 )
 def test_silent(function):
     check_silent(function)
+
+
+def described(row):
+    number = Review.objects.filter(book=row).count()
+    return f"{row.title}: {number or 'none'}"
+
+
+def in_a_longer_helper():
+    return [described(book) for book in Book.objects.all()]
+
+
+def test_a_longer_helper_gets_the_line_for_its_caller():
+    finding = check_finds(in_a_longer_helper, "NPG005", '.annotate(Count("pk"))')
+    assert finding.certainty == "unsure"
+
+
+def further_on():
+    books = Book.objects.select_related("author")
+    return [book.author.books.count() for book in books]
+
+
+def through_many_to_many():
+    return [Tag.objects.filter(books=book).count() for book in Book.objects.all()]
+
+
+@pytest.mark.parametrize(
+    ("function", "fragment"),
+    [
+        (further_on, '.prefetch_related("author__books")'),
+        (through_many_to_many, 'Count("tags", distinct=True)'),
+    ],
+)
+def test_counts_behind_another_relation(function, fragment):
+    check_mends(function, "NPG005", fragment)
