@@ -10,6 +10,7 @@ from benchmarks.corpus.django.cases import (
     collections,
     columns,
     drf,
+    followed,
     forms,
     forward,
     places,
@@ -37,5 +38,6 @@ TOPICS = (
     asynchronous,
     places,
     batches,
+    followed,
 )
 CASES: tuple[Case, ...] = tuple(case for topic in TOPICS for case in topic.CASES)

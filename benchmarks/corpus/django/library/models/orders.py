@@ -34,6 +34,14 @@ class Order(models.Model):
     status = models.CharField(max_length=20, default="new")
     total = models.IntegerField(default=0)
 
+    @property
+    def weight(self) -> int:
+        """What it weighs: each line as much as its product's name is long."""
+        return sum(
+            len(line.product.name)  # blame: weights.product
+            for line in self.lines.all()  # blame: weights.lines; loop: weights.product
+        )
+
 
 class OrderLine(models.Model):
     """One product of an order."""
