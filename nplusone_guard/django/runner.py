@@ -31,7 +31,7 @@ class Watching:
     """What a test result does to watch the body of each test."""
 
     def startTest(self, test: Any) -> None:  # noqa: N802 - as unittest spells
-        """Wrap the body of *test*: unittest looks its method up after this."""
+        """Wrap the body of *test*."""
         self._open = ExitStack()
         super().startTest(test)  # type: ignore[misc]
         mode = os.environ.get(_MODE, "off")

@@ -19,8 +19,6 @@ from nplusone_guard.wrapping import decorated
 
 __all__ = ["Body", "wrapped_body"]
 
-_MISSING = object()
-
 
 class Body(JudgedBlock):
     """One run of a test's body.
@@ -71,14 +69,13 @@ class Body(JudgedBlock):
 @contextmanager
 def wrapped_body(test: unittest.TestCase, body: Body) -> Iterator[None]:
     """Have the test method of *test* run inside *body* for now."""
-    name = test._testMethodName
-    before = vars(test).get(name, _MISSING)
-    function: Callable[..., Any] = getattr(test, name)
-    setattr(test, name, decorated(function, lambda _: body))
+    # The call rather than the method: Python 3.12.1 looks the method up before it tells
+    # the result that the test begins, all others after.
+    call: Callable[..., Any] = test._callTestMethod  # type: ignore[attr-defined]
+    vars(test)["_callTestMethod"] = lambda method: call(
+        decorated(method, lambda _: body)
+    )
     try:
         yield
     finally:
-        if before is _MISSING:
-            delattr(test, name)
-        else:
-            setattr(test, name, before)
+        del vars(test)["_callTestMethod"]
