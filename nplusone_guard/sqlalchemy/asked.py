@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.diagnose.sources import trace
+from nplusone_guard.diagnose.syntax import site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.origins import parsed
 
@@ -70,10 +71,24 @@ def asked_in(diagnosis: Diagnosis) -> Asked:
         receiver or "session",
         bool(receiver),
         any(isinstance(node, ast.Await) for node in ast.walk(tree)) if tree else False,
-        bool(_ONE_ROW.search(blame.expression or "")),
+        bool(_ONE_ROW.search(_with_tail(blame))),
         _varying(diagnosis, tuple(filter(None, fact("keys").split(", ")))),
         tuple(filter(None, fact("columns").split(", "))) if entry else (),
     )
+
+
+def _with_tail(blame: Span) -> str:
+    """Return the blamed expression with what its result is asked for: `.scalar_one()`."""
+    site = site_at(blame)
+    if site is None:
+        return blame.expression or ""
+    node = site.node
+    for around in reversed(site.path[:-1]):
+        is_call = isinstance(around, ast.Call) and around.func is node
+        if not is_call and not isinstance(around, (ast.Attribute, ast.Await)):
+            break
+        node = around
+    return ast.unparse(node)
 
 
 def _whole(tree: ast.expr | None, base: ast.expr) -> ast.expr:

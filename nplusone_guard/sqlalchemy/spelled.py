@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import inspect
+from sqlalchemy.orm.util import AliasedClass
 from sqlalchemy.sql.elements import Label
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import Exists
@@ -17,6 +19,8 @@ def spelled(element: Any) -> str:
     """Return how *element*, a class, column or function, is written in Python."""
     if isinstance(element, type):
         return element.__name__
+    if isinstance(element, AliasedClass):
+        return str(inspect(element).mapper.class_.__name__)
     if isinstance(element, FunctionElement):
         inner = ", ".join(spelled(bare(clause)) for clause in element.clauses)
         name = getattr(element, "name", type(element).__name__)

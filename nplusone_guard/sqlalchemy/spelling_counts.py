@@ -6,6 +6,7 @@ from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before, elsewhere
 from nplusone_guard.sqlalchemy.origins import parsed
+from nplusone_guard.sqlalchemy.statement_names import hides_conditions
 from nplusone_guard.sqlalchemy.statement_rewrite import (
     conditions_of,
     for_all_keys,
@@ -91,7 +92,8 @@ def _where(asked: Asked, key: str) -> str | None:
         return plain
     changed = for_all_keys(asked.statement, *asked.keys)
     if changed is None:
-        return None if mentions(asked.statement, key) else plain
+        is_hidden = hides_conditions(asked.statement)
+        return None if is_hidden or mentions(asked.statement, key) else plain
     conditions = conditions_of(changed)
     return f".where({', '.join(conditions)})" if conditions else plain
 

@@ -9,6 +9,7 @@ from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before, elsewhere
 from nplusone_guard.sqlalchemy.lookups import Shape, lookup
+from nplusone_guard.sqlalchemy.statement_names import hides_conditions
 from nplusone_guard.sqlalchemy.statement_rewrite import (
     conditions_of,
     for_all_keys,
@@ -56,7 +57,7 @@ def _code(diagnosis: Diagnosis, asked: Asked) -> tuple[str, bool]:
     if statement is None:
         return "", False
     shape = _shape(asked, entry.operation)
-    if not _selects_entity(asked):
+    if not _selects_entity(asked) or _is_of_another(asked):
         return _of_columns(asked, statement, shape), is_sure
     if len(asked.keys) > 1:
         return _composite(asked, statement), is_sure
@@ -85,7 +86,8 @@ def _statement(asked: Asked, method: str) -> tuple[ast.expr | None, bool]:
         if changed is not None:
             text = ast.unparse(asked.statement)
             return changed, asked.is_one or ".limit(" not in text
-        if any(mentions(asked.statement, key) for key in asked.keys):
+        is_hidden = hides_conditions(asked.statement)
+        if is_hidden or any(mentions(asked.statement, key) for key in asked.keys):
             return None, False
     model = asked.keys[0].rpartition(".")[0].removesuffix(".c")
     selected = model if _selects_entity(asked) else ", ".join(asked.columns)
@@ -114,9 +116,9 @@ def _of_columns(asked: Asked, statement: ast.expr, shape: Shape) -> str:
     columns = (*missing, *asked.columns)
     names = {column: _plain(column) for column in columns}
     values = [names[column] for column in columns if column not in keys]
-    if not values and len(keys) == 1:
+    run = text if _is_legacy(text) else _run(asked, "execute", text)
+    if not values and len(keys) == 1 and not _is_legacy(text):
         return f"found = set({_run(asked, 'scalars', text)})"
-    run = _run(asked, "execute", text)
     if not values:
         return f"found = {{tuple(row) for row in {run}}}"
     value = values[0] if len(values) == 1 else f"({', '.join(values)})"
@@ -126,7 +128,14 @@ def _of_columns(asked: Asked, statement: ast.expr, shape: Shape) -> str:
 
 
 def _plain(column: str) -> str:
-    return re.sub(r"\W+", "_", column.rpartition(".")[2])
+    name = re.sub(r"\W+", "_", column.rpartition(".")[2])
+    return name if "." in column else _snake(name)
+
+
+def _is_of_another(asked: Asked) -> bool:
+    """Say whether the key belongs to a class that is joined, not to the rows."""
+    owner = asked.keys[0].rpartition(".")[0].removesuffix(".c")
+    return len(asked.columns) == 1 and asked.columns[0] != owner and "." not in owner
 
 
 def _composite(asked: Asked, statement: ast.expr) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-__all__ = ["by_class_name"]
+__all__ = ["by_class_name", "hides_conditions"]
 
 
 def by_class_name(statement: ast.expr, model: str) -> ast.expr:
@@ -21,6 +21,16 @@ def by_class_name(statement: ast.expr, model: str) -> ast.expr:
     if spelled is None or (spelled[:1].isupper() and "." not in spelled):
         return copy
     return _Renamed(spelled, model).visit(copy)  # type: ignore[no-any-return]
+
+
+def hides_conditions(statement: ast.expr) -> bool:
+    """Say whether a condition is a variable: `where(*wanted)` may compare any key."""
+    return any(
+        isinstance(argument, (ast.Starred, ast.Name))
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call) and _last(node.func) in ("where", "filter")
+        for argument in node.args
+    )
 
 
 def _names(tree: ast.expr, name: str) -> bool:
