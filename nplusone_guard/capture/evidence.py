@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import FrameType
 
-from nplusone_guard.capture.application import is_application
-from nplusone_guard.capture.expressions import Span, span_at
-from nplusone_guard.capture.generated import generated_of
-from nplusone_guard.capture.landmarks import Asker, Entry, Landmark, landmark_of
-from nplusone_guard.capture.loop_place import LoopPlace, loop_place
-from nplusone_guard.capture.overrides import is_override
-from nplusone_guard.capture.walk import Boundary, Path, outward
-from nplusone_guard.containment import contained
+from nplusone_guard.capture.expressions import Span
+from nplusone_guard.capture.landmarks import Asker, Entry
+from nplusone_guard.capture.loop_place import LoopPlace
 
-__all__ = ["Evidence", "read_evidence"]
-
-_MOST_CALLERS = 12
-# A class that wraps models answers every attribute in one of these, so the line inside
-# says nothing; the line that asked is the caller's.
-_PASS_THROUGH = frozenset({"__getattr__", "__getattribute__", "__get__", "__call__"})
+__all__ = ["Evidence"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +24,8 @@ class Evidence:
         askers: templates, serializers and the like on the way, innermost first.
         is_batch: the ORM splits one call into several statements by itself.
         is_recursive: the same function stands on the stack more than once.
+        is_inside_library: a library's own loop stands between the application and the
+            statement: one call of the application may have sent them all.
     """
 
     blame: Span
@@ -45,158 +36,4 @@ class Evidence:
     askers: tuple[Asker, ...] = ()
     is_batch: bool = False
     is_recursive: bool = False
-
-
-def read_evidence(
-    start: FrameType | None, boundary: Boundary | None, path: Path
-) -> Evidence | None:
-    """Read the stack from *start* outward; None where no one to blame is on it."""
-    frames = outward(start, boundary)
-    try:
-        return _Reading(path).read(frames)
-    finally:
-        frames.clear()
-
-
-class _Reading:
-    """One pass over the live frames, innermost first."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.entry_frame: FrameType | None = None
-        self.entry_landmark: Landmark | None = None
-        self.is_batch = False
-        self.application: list[FrameType] = []
-        self.direct: list[FrameType] = []  # those further in than any asker
-        self.askers: list[Asker] = []
-        self.loop: LoopPlace | None = None
-
-    def read(self, frames: list[FrameType]) -> Evidence | None:
-        for frame in frames:
-            landmark = landmark_of(frame.f_code)
-            if landmark is not None:
-                self._at_landmark(frame, landmark)
-            elif is_application(frame):
-                self._at_application(frame)
-        return self._evidence()
-
-    def _at_landmark(self, frame: FrameType, landmark: Landmark) -> None:
-        if landmark.role in ("asker", "row asker") and landmark.read is not None:
-            asker = contained("read a framework frame", landmark.read, frame)
-            if asker is not None:
-                self.askers.append(asker)
-                self._at_own_loop(frame, asker)
-        elif landmark.role == "row loop":
-            self._at_library_loop(frame, landmark)
-        elif not self._has_asker():
-            if landmark.role == "batch":
-                self.is_batch = True
-            elif landmark.role == "entry":
-                self.entry_frame, self.entry_landmark = frame, landmark
-
-    def _at_library_loop(self, frame: FrameType, landmark: Landmark) -> None:
-        if self.loop is not None or not any(
-            step.is_loop and step.code is frame.f_code for step in self.path
-        ):
-            return
-        if landmark.key is not None and landmark.key(frame) is None:
-            return
-        span = (
-            contained("read a library loop", landmark.read, frame)
-            if landmark.read is not None
-            else None
-        )
-        if isinstance(span, Span):
-            blame = self._blame()
-            self.loop = LoopPlace(span, "library", blame or span)
-
-    def _at_own_loop(self, frame: FrameType, asker: Asker) -> None:
-        if (
-            asker.loop is not None
-            and self.loop is None
-            and self.path[-1].is_loop
-            and self.path[-1].code is frame.f_code
-        ):
-            self.loop = LoopPlace(asker.loop, "library", asker.span)
-
-    def _at_application(self, frame: FrameType) -> None:
-        if not self._has_asker() and is_override(frame):
-            return
-        self.application.append(frame)
-        if not self.askers:
-            self.direct.append(frame)
-        generated = generated_of(frame.f_code)
-        if generated is not None:
-            asker = contained("read a template's code", generated.read, frame)
-            if asker is not None:
-                self.askers.append(asker)
-        if self.loop is None and self.path and frame.f_code is self.path[-1].code:
-            step = self.path[-1]
-            if step.loop is not None and frame.f_lasti == step.offset:
-                self.loop = loop_place(frame.f_code, step.offset, step.loop)
-            elif step.loop is None and step.is_loop:
-                self.loop = LoopPlace(step.span, "tasks", step.span)
-
-    def _has_asker(self) -> bool:
-        return bool(self.application or self.askers)
-
-    def _blame(self) -> Span | None:
-        """Return the place that asked: the first asker or application frame met."""
-        if self.direct:
-            frame = _first_telling(self.direct)
-            if not self.askers or generated_of(frame.f_code) is None:
-                return span_at(frame.f_code, frame.f_lasti)
-        if self.askers:
-            return self.askers[0].span
-        return None
-
-    def _evidence(self) -> Evidence | None:
-        blame = self._blame()
-        if blame is None:
-            return None
-        entry = None
-        if self.entry_landmark is not None and self.entry_landmark.read is not None:
-            assert self.entry_frame is not None
-            entry = contained(
-                "read an ORM frame", self.entry_landmark.read, self.entry_frame
-            )
-        recursion = self._recursion()
-        return Evidence(
-            blame=blame,
-            loop=self.loop or recursion,
-            callers=self._callers(),
-            inside=max(len(self.direct) - self._blamed(), 0),
-            entry=entry,
-            askers=tuple(self.askers),
-            is_batch=self.is_batch or (entry is not None and entry.is_batch),
-            is_recursive=recursion is not None
-            or any(asker.fact("recursive") for asker in self.askers),
-        )
-
-    def _recursion(self) -> LoopPlace | None:
-        """Return the call by which a function on the stack called itself."""
-        seen: set[int] = set()
-        for frame in self.application:
-            if id(frame.f_code) in seen:
-                span = span_at(frame.f_code, frame.f_lasti)
-                return LoopPlace(span, "recursion", span)
-            seen.add(id(frame.f_code))
-        return None
-
-    def _callers(self) -> tuple[Span, ...]:
-        frames = self.application[self._blamed() :][:_MOST_CALLERS]
-        return tuple(span_at(frame.f_code, frame.f_lasti) for frame in frames)
-
-    def _blamed(self) -> int:
-        """Return how many application frames go up to the blame and with it."""
-        if not self.direct:
-            return 0
-        return 1 + self.direct.index(_first_telling(self.direct))
-
-
-def _first_telling(frames: list[FrameType]) -> FrameType:
-    """Skip the wrappers that answer every attribute with one and the same line."""
-    for frame in frames:
-        if frame.f_code.co_name not in _PASS_THROUGH:
-            return frame
-    return frames[0]
+    is_inside_library: bool = False

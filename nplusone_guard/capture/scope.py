@@ -9,9 +9,9 @@ from types import FrameType
 from typing import Any
 
 from nplusone_guard.capture.acceptance import Acceptance
-from nplusone_guard.capture.evidence import read_evidence
 from nplusone_guard.capture.groups import Family, Group
 from nplusone_guard.capture.parameters import compare, digest_of
+from nplusone_guard.capture.reading import read_evidence
 from nplusone_guard.capture.shortcut import Shortcut, learn_shortcut
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.capture.walk import Boundary, Path, walk

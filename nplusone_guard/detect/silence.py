@@ -97,6 +97,21 @@ def is_once_per_database(candidate: Candidate) -> bool:
     return len(candidate.aliases) == candidate.count
 
 
+def is_a_library_s_own(candidate: Candidate) -> bool:
+    """A library goes round by itself below one call: `migrate`, a cascade, an export.
+
+    Only equal call stacks speak for a repetition then, and the application can change
+    nothing about it. A relation that is loaded for each row it can change.
+    """
+    evidence = candidate.evidence
+    return (
+        evidence.loop is None
+        and evidence.is_inside_library
+        and not evidence.askers
+        and candidate.relation is None
+    )
+
+
 def is_waiting(candidate: Candidate) -> bool:
     """The same statement with the same values until something changes: poll or retry.
 
@@ -130,6 +145,7 @@ SILENCERS: tuple[Silencer, ...] = (
     has_several_keys,
     is_page,
     is_once_per_database,
+    is_a_library_s_own,
     is_waiting,
     is_asked_twice,
     is_joined_by_hand,

@@ -94,3 +94,15 @@ def test_one_loop_over_two_databases_is_one_finding():
     report = watch.report
     assert len(report.findings) <= 1
     assert {total.count for total in report.totals} == {2}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_loops_of_one_call_into_django_are_its_own():
+    from django.core.management import call_command
+
+    with guard(mode="collect") as watch:
+        call_command("migrate", "auth", "zero", verbosity=0)
+        call_command("migrate", verbosity=0)
+
+    assert watch.statements > 10
+    assert watch.report.findings == ()
