@@ -26,7 +26,7 @@ def next_steps(step: Step, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
     if step.index is not None:
         yield from _element(site, step.index, callers)
         return
-    wrapped = unwrapped(site)
+    wrapped = handed_on(site)
     if wrapped is not None:
         yield wrapped
     elif isinstance(node, FUNCTIONS):
@@ -37,6 +37,17 @@ def next_steps(step: Step, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
         yield from _of_attribute(site, node)
     elif isinstance(node, ast.Call):
         yield from _of_call(site, callers)
+
+
+def handed_on(site: Site) -> Step | None:
+    """Return the step into the wrapper at *site*; a method of the application is none.
+
+    `Repository(session).all()` gives what that method returns.
+    """
+    is_call = isinstance(site.node, ast.Call) and isinstance(
+        site.node.func, ast.Attribute
+    )
+    return None if is_call and definition(site) is not None else unwrapped(site)
 
 
 def is_settled(site: Site) -> bool:

@@ -161,7 +161,11 @@ def _from_scope(finding: Finding, relation: Relation, view: ScopeView) -> Found:
 
 
 def _of_load(load: Load) -> Origin | None:
-    spans = [step.span for step in load.path if step.landmark is None]
+    asked = [step.span for step in load.path if step.landmark is None]
+    # A session of the application's own hands everything on to its base class.
+    spans = [
+        span for span in asked if not (span.expression or "").startswith("super()")
+    ]
     if not spans:
         return None
     built = trace(spans[0], tuple(spans[1:]))

@@ -22,9 +22,9 @@ from nplusone_guard.diagnose.access import (
 )
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.calls import argument
+from nplusone_guard.diagnose.following import handed_on
 from nplusone_guard.diagnose.spelling import last_name, names_of_chain
 from nplusone_guard.diagnose.syntax import Place, Site, site_at
-from nplusone_guard.diagnose.wrappers import unwrapped
 
 __all__ = ["Hop", "Way", "way_of", "way_to"]
 
@@ -114,7 +114,7 @@ class _Search:
         self.steps += 1
         if self.steps > _MOST_STEPS:
             return Way(None)
-        wrapped = unwrapped(site)
+        wrapped = handed_on(site)
         if wrapped is not None and not _is_chain(site.node):
             return self.of_value(wrapped.site, wrapped.callers or callers, is_iterated)
         node = site.node

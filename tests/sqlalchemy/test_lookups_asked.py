@@ -25,6 +25,9 @@ class Repository:
         asked = select(self.model).where(self.model.id == key)
         return self.session.execute(asked).scalar_one()
 
+    def all(self) -> Any:
+        return self.session.scalars(select(self.model)).all()
+
 
 def repository(session: Session) -> None:
     authors = Repository(session)
@@ -118,3 +121,19 @@ def test_a_flush_in_a_function_is_no_code(session: Session) -> None:
     advice = only(code, session).advice
     assert (advice.code, advice.certainty) == ("", "unsure")
     assert "session.add_all(rows)" in advice.text
+
+
+class OwnSession(Session):
+    def scalars(self, *given: Any, **named: Any) -> Any:
+        return super().scalars(*given, **named)
+
+
+def test_the_origin_is_in_the_repository_not_in_the_session(session: Session) -> None:
+    def code(session: Session) -> None:
+        own = OwnSession(session.get_bind())
+        assert [author.country.name for author in Repository(own).all()]
+        own.close()
+
+    origin = only(code, session).origin
+    assert origin is not None
+    assert origin.expression == "select(self.model)"
