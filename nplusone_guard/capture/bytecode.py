@@ -72,6 +72,14 @@ def flow_of(code: CodeType) -> Flow:
     return flow
 
 
+def instruction_at(code: CodeType, offset: int) -> int:
+    """Return where the instruction begins whose cache *offset* lies in."""
+    text = code.co_code
+    while offset > 0 and text[offset] == _CACHE:
+        offset -= 2
+    return offset
+
+
 def has_backward_jump(code: CodeType) -> bool:
     """Say whether *code* could loop at all; much cheaper than its flow."""
     return any(op in _BACKWARD for op in code.co_code[::2])

@@ -12,6 +12,7 @@ from itertools import islice
 from types import CodeType, FrameType
 
 from nplusone_guard.capture.application import is_application
+from nplusone_guard.capture.bytecode import instruction_at
 from nplusone_guard.capture.early_exit import only_retries
 from nplusone_guard.capture.expressions import Span, span_at
 from nplusone_guard.capture.generated import recognise
@@ -98,6 +99,11 @@ class StepTable:
     def learn(self, offset: int) -> Step:
         """Make the step at *offset* and remember it."""
         loops = () if self.landmark else enclosing_loops(self.code, offset)
+        start = instruction_at(self.code, offset)
+        if start != offset and not loops:
+            # 3.12 calls a property from behind its instruction once it has run often.
+            self.steps[offset] = self.steps.get(start) or self.learn(start)
+            return self.steps[offset]
         rows = loops
         # Without an exception handler nothing is tried again, and asking the source
         # costs far more than the bytecode does.
@@ -111,10 +117,8 @@ class StepTable:
 
     def outside_loops(self, offset: int) -> Step:
         """Return the step at *offset* as one that no loop of the scope repeats."""
-        key = ("outside", offset)
-        if key not in self.keyed:
-            self.keyed[key] = Step(self.code, offset, None, self.landmark)
-        return self.keyed[key]
+        outside = Step(self.code, offset, None, self.landmark)
+        return self.keyed.setdefault(("outside", offset), outside)
 
     def reached_over(self, step: Step, below: int) -> Step:
         """Return *step* as one with *below* for the library frames further in."""
