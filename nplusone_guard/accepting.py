@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
 from nplusone_guard.capture.acceptance import Acceptance
-from nplusone_guard.capture.scope import ignoring
+from nplusone_guard.capture.context import ignoring
 from nplusone_guard.errors import ConfigError
 from nplusone_guard.wrapping import decorated
 

@@ -8,12 +8,9 @@ from types import FrameType, ModuleType, TracebackType
 from typing import Any, ParamSpec, TypeVar
 
 from nplusone_guard.capture.application import add_application_patterns
+from nplusone_guard.capture.context import close_scope, open_scope
 from nplusone_guard.capture.groups import Group
-from nplusone_guard.capture.scope import (
-    Scope,
-    close_scope,
-    open_scope,
-)
+from nplusone_guard.capture.scope import Scope
 from nplusone_guard.capture.steps import forget_steps
 from nplusone_guard.capture.walk import Boundary
 from nplusone_guard.config import Config, config_from_mapping

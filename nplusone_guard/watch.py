@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from nplusone_guard.capture.scope import Scope, close_scope, open_scope, open_scopes
+from nplusone_guard.capture.context import close_scope, open_scope, open_scopes
+from nplusone_guard.capture.scope import Scope
 from nplusone_guard.report.values import Report
 
 __all__ = ["Watch"]

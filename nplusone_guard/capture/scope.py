@@ -4,34 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextvars import ContextVar
 from types import FrameType
 from typing import Any
 
 from nplusone_guard.capture.acceptance import Acceptance
+from nplusone_guard.capture.context import ignoring
 from nplusone_guard.capture.groups import Family, Group
 from nplusone_guard.capture.parameters import compare, digest_of
 from nplusone_guard.capture.reading import read_evidence
 from nplusone_guard.capture.shortcut import Shortcut, learn_shortcut
 from nplusone_guard.capture.statement import Statement
-from nplusone_guard.capture.walk import Boundary, Path, walk
+from nplusone_guard.capture.walk import Boundary, Path, repeated_by, walk
 from nplusone_guard.config import Config
 from nplusone_guard.fingerprint import Shape, fingerprint
 
-__all__ = ["Scope", "close_scope", "ignoring", "open_scope", "open_scopes"]
-
-# A tuple, not a list: a task copies its parent's context, and a list would be shared
-# with the parent instead of copied.
-_open: ContextVar[tuple[Scope, ...]] = ContextVar("nplusone_guard_scopes", default=())
-_ignoring: ContextVar[Acceptance | None] = ContextVar(
-    "nplusone_guard_ignoring", default=None
-)
+__all__ = ["OnRepeat", "Scope", "Seen"]
 
 Seen = Sequence[tuple["Scope", Group | None]]
 OnRepeat = Callable[["Scope", Group], BaseException | None]
-
-open_scopes = _open.get
-ignoring = _ignoring
 
 _TRANSACTION = frozenset(
     {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"}
@@ -91,7 +81,7 @@ class Scope:
         statements of a loop cost once there is nothing more to learn from them.
         """
         shortcut = self.shortcuts.get(sql)
-        if shortcut is None or not shortcut.leads_here(alias, _ignoring.get()):
+        if shortcut is None or not shortcut.leads_here(alias, ignoring.get()):
             return None
         self.statements += 1
         shortcut.group.count += 1
@@ -107,7 +97,7 @@ class Scope:
         self.statements += 1
         frame = statement.frame
         path = walk(frame, self.boundary)
-        accepted = _ignoring.get()
+        accepted = ignoring.get()
         turn = self.turn
         # The text, not the shape: a string has its hash at hand.
         key = (shape.text, path, turn, accepted)
@@ -160,7 +150,7 @@ class Scope:
         if len(self.groups) >= self.config.max_groups:
             self.overflow += 1
             return None
-        place = _repeats(path)
+        place = repeated_by(path)
         key_of_family = (shape.text, place, accepted, self.turn)
         family = self.families.get(key_of_family)
         if family is None:
@@ -205,23 +195,3 @@ _MOST_LOOKS = 100
 # From here on the next statement is first looked for where the last ones came from.
 _PROVEN = 4
 _MOST_SHORTCUTS = 100
-
-
-def _repeats(path: Path) -> object:
-    """Return what joins groups: the loop they share, or else their whole path."""
-    if path and path[-1].is_loop:
-        step = path[-1]
-        return step if step.loop is None else (id(step.code), step.loop.header)
-    return path
-
-
-def open_scope(scope: Scope) -> None:
-    """Make *scope* see the statements of this context from now on."""
-    _open.set((*_open.get(), scope))
-
-
-def close_scope(scope: Scope, *, finish: bool = True) -> None:
-    """Make *scope* see no more here; scopes around it go on."""
-    _open.set(tuple(open_ for open_ in _open.get() if open_ is not scope))
-    if finish:
-        scope.finish()

@@ -16,7 +16,15 @@ from nplusone_guard.capture.loops import enclosing_loops
 from nplusone_guard.capture.steps import Step, StepTable, known_tables, table_of
 from nplusone_guard.containment import contained
 
-__all__ = ["Boundary", "Path", "add_bridge", "outward", "remove_bridge", "walk"]
+__all__ = [
+    "Boundary",
+    "Path",
+    "add_bridge",
+    "outward",
+    "remove_bridge",
+    "repeated_by",
+    "walk",
+]
 
 Path = tuple[Step, ...]
 Bridge = Callable[[FrameType], FrameType | None]
@@ -182,3 +190,11 @@ def _across(last: FrameType) -> FrameType | None:
         if frame is not None:
             return frame
     return None
+
+
+def repeated_by(path: Path) -> object:
+    """Return what joins groups: the loop they share, or else their whole path."""
+    if path and path[-1].is_loop:
+        step = path[-1]
+        return step if step.loop is None else (id(step.code), step.loop.header)
+    return path

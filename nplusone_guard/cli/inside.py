@@ -9,7 +9,7 @@ import threading
 from types import FrameType
 
 from nplusone_guard.api import guard
-from nplusone_guard.capture.scope import close_scope, open_scope, open_scopes
+from nplusone_guard.capture.context import close_scope, open_scope, open_scopes
 from nplusone_guard.cli.waking import wake_on_import
 from nplusone_guard.containment import contained
 from nplusone_guard.sinks.file import append_report

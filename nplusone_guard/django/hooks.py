@@ -14,8 +14,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.backends.utils import CursorWrapper
 
+from nplusone_guard.capture.context import open_scopes
 from nplusone_guard.capture.observe import Seen, observe, settle
-from nplusone_guard.capture.scope import Scope, open_scopes
+from nplusone_guard.capture.scope import Scope
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.containment import contained
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.handlers.base import BaseHandler
 from django.core.signals import request_started
 
+from nplusone_guard.capture.context import open_scopes
 from nplusone_guard.capture.landmarks import Landmark, place, remove
-from nplusone_guard.capture.scope import open_scopes
 
 __all__ = ["install_boundaries", "uninstall_boundaries"]
 

@@ -16,8 +16,9 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.interfaces import ExecuteStyle
 
+from nplusone_guard.capture.context import open_scopes
 from nplusone_guard.capture.observe import Seen, observe, settle
-from nplusone_guard.capture.scope import Scope, open_scopes
+from nplusone_guard.capture.scope import Scope
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.containment import contained
 from nplusone_guard.sqlalchemy.databases import name_of

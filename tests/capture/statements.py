@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from nplusone_guard.capture.context import open_scopes
 from nplusone_guard.capture.observe import observe, settle
-from nplusone_guard.capture.scope import open_scopes
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.containment import contained
 

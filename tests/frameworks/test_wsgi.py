@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, joinedload
 
 from nplusone_guard import ConfigError, NPlusOneError, guard
-from nplusone_guard.capture.scope import open_scopes
+from nplusone_guard.capture.context import open_scopes
 from nplusone_guard.frameworks.wsgi import NPlusOneGuardWSGI
 from tests.frameworks.library import library, relations
 from tests.sqlalchemy.models import Book

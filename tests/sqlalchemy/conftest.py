@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, StaticPool, create_engine
 from sqlalchemy.orm import Session
 
-from nplusone_guard.capture.scope import open_scopes
+from nplusone_guard.capture.context import open_scopes
 from nplusone_guard.containment import contained_errors, forget_contained_errors
 from tests.sqlalchemy.models import Base, fill
 

@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from nplusone_guard import ConfigError, QueryBudgetExceeded, assert_max_queries
-from nplusone_guard.capture.scope import open_scopes
+from nplusone_guard.capture.context import open_scopes
 from tests.capture.statements import GET, send
 
 
