@@ -137,7 +137,7 @@ def _alternative(diagnosis: Diagnosis, is_join: bool) -> str:
         return ""
     if django.VERSION >= (6, 1) and not relation.is_to_many:
         return (
-            "Or .fetch_mode(models.FETCH_PEERS) on the same query: the first access then "
+            ".fetch_mode(models.FETCH_PEERS) on the same query: the first access then "
             "loads the rows of all its peers. It covers foreign keys, one-to-one, generic "
             "foreign keys and deferred columns, not collections."
         )

@@ -119,5 +119,5 @@ def _reverse(scene: Scene, owner: Any) -> str:
         if field.many_to_many and getattr(field, "name", "") == scene.chain.attribute:
             back = field.remote_field.get_accessor_name()
             if back:
-                return f"Or from the other side: {link.arguments[0]}.{back}.add(*rows)."
+                return f"From the other side: {link.arguments[0]}.{back}.add(*rows)."
     return ""

@@ -130,7 +130,7 @@ def _cached(function: Site) -> Advice:
         edits,
         "The property asks the database each time it is read. cached_property keeps the "
         "answer for as long as the object lives.",
-        alternative="Or read it once before the loop and hand the value on.",
+        alternative="Read it once before the loop and hand the value on.",
     )
 
 
