@@ -18,7 +18,13 @@ from nplusone_guard.report.values import Finding, Report
 from nplusone_guard.watch import Watch
 
 if TYPE_CHECKING:
-    from nplusone_guard.testing import assert_max_queries
+    from nplusone_guard.testing import (
+        NPlusOneTestMixin,
+        assert_constant_queries,
+        assert_max_queries,
+        assert_no_nplusone,
+        measure_scaling,
+    )
 
 __all__ = [
     "ConfigError",
@@ -26,21 +32,36 @@ __all__ = [
     "MissingDependencyError",
     "NPlusOneError",
     "NPlusOneGuardError",
+    "NPlusOneTestMixin",
     "QueryBudgetExceeded",
     "Report",
     "Watch",
+    "assert_constant_queries",
     "assert_max_queries",
+    "assert_no_nplusone",
     "guard",
     "ignore",
     "install",
+    "measure_scaling",
     "uninstall",
 ]
 
 
+_TESTING = frozenset(
+    {
+        "NPlusOneTestMixin",
+        "assert_constant_queries",
+        "assert_max_queries",
+        "assert_no_nplusone",
+        "measure_scaling",
+    }
+)
+
+
 def __getattr__(name: str) -> Any:
     # What tests need brings unittest along, which a server does without.
-    if name == "assert_max_queries":
-        from nplusone_guard.testing import assert_max_queries
+    if name in _TESTING:
+        from nplusone_guard import testing
 
-        return assert_max_queries
+        return getattr(testing, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -27,16 +27,19 @@ def decorated(
 
     @functools.wraps(function)
     async def run_async(*args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
         with block(name):
             return await call(*args, **kwargs)
 
     @functools.wraps(function)
     def run_generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+        __tracebackhide__ = True
         with block(name):
             return (yield from call(*args, **kwargs))
 
     @functools.wraps(function)
     def run(*args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
         with block(name):
             return call(*args, **kwargs)
 

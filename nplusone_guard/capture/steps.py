@@ -8,16 +8,15 @@ in, where it stands in the source) is worked out once per process.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from itertools import islice
 from types import CodeType, FrameType
 
 from nplusone_guard.capture.application import is_application
 from nplusone_guard.capture.bytecode import instruction_at
 from nplusone_guard.capture.early_exit import only_retries
-from nplusone_guard.capture.expressions import Span, span_at
 from nplusone_guard.capture.generated import recognise
 from nplusone_guard.capture.landmarks import Landmark, changes, landmark_of
-from nplusone_guard.capture.loops import Loop, enclosing_loops
+from nplusone_guard.capture.loops import enclosing_loops
+from nplusone_guard.capture.step import Step
 
 __all__ = ["Step", "StepTable", "forget_steps", "table_of"]
 
@@ -25,64 +24,6 @@ __all__ = ["Step", "StepTable", "forget_steps", "table_of"]
 # make the table grow without end: past this many pieces of code it starts anew.
 _MOST_CODES = 20_000
 _MOST_KEYED = 5_000
-
-
-class Step:
-    """One instruction on the stack.
-
-    Attributes:
-        code: the code object.
-        offset: the instruction's offset in bytes, a frame's `f_lasti`.
-        loop: the innermost loop whose body the instruction is in.
-        landmark: what a library function is known for, if it is one.
-        is_loop: a step that repeats what is below it.
-        retries: a loop around it only tries again what has failed.
-    """
-
-    __slots__ = (
-        "_position",
-        "_span",
-        "code",
-        "is_loop",
-        "landmark",
-        "loop",
-        "offset",
-        "retries",
-    )
-
-    def __init__(
-        self,
-        code: CodeType,
-        offset: int,
-        loop: Loop | None = None,
-        landmark: Landmark | None = None,
-    ) -> None:
-        self.code = code
-        self.offset = offset
-        self.loop = loop
-        self.landmark = landmark
-        self.is_loop = loop is not None or (
-            landmark is not None and landmark.role in ("row loop", "row asker")
-        )
-        self.retries = False
-        self._span: Span | None = None
-        self._position: object = None
-
-    @property
-    def position(self) -> object:
-        """The instruction's place in the source, as the compiler noted it."""
-        if self._position is None:
-            places = self.code.co_positions()
-            index = max(self.offset, 0) // 2
-            self._position = next(islice(places, index, None), self.offset)
-        return self._position
-
-    @property
-    def span(self) -> Span:
-        """Where the instruction stands in the source."""
-        if self._span is None:
-            self._span = span_at(self.code, self.offset)
-        return self._span
 
 
 class StepTable:

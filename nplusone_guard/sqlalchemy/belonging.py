@@ -51,7 +51,9 @@ def _without_facade(named: Any) -> Any:
 
 def _of_session(session: Session) -> Accepts:
     def accepts(connection: object) -> bool:
-        assert isinstance(connection, Connection)
+        # Another ORM's connection in the same block is nobody's session.
+        if not isinstance(connection, Connection):
+            return False
         owner = session_of(connection)
         if owner is None:
             return is_in_use(session, connection)
@@ -73,7 +75,8 @@ def _of_registry(registry: Any) -> Accepts:
 
 def _of_class(wanted: type[Session]) -> Accepts:
     def accepts(connection: object) -> bool:
-        assert isinstance(connection, Connection)
+        if not isinstance(connection, Connection):
+            return False
         return isinstance(session_of(connection), wanted)
 
     return accepts
@@ -81,7 +84,7 @@ def _of_class(wanted: type[Session]) -> Accepts:
 
 def _pool_of(connection: Any) -> object:
     # engine.execution_options() gives another Engine around the same pool.
-    return connection.engine.pool
+    return getattr(getattr(connection, "engine", None), "pool", None)
 
 
 def _what_is_wrong(named: Any) -> str:
