@@ -49,6 +49,8 @@ def landmarks() -> Iterator[tuple[Any, Landmark]]:
         loop_of(ListSerializer.to_representation),
         Landmark("row loop", _rows, _rows_key),
     )
+    # The rows that a client sends are rows as well: each is validated by itself.
+    yield ListSerializer.to_internal_value, Landmark("row loop", _rows, _rows_key)
     yield (
         loop_of(ManyRelatedField.to_representation),
         Landmark("row loop", _values, _values_key),

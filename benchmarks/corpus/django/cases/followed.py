@@ -189,14 +189,14 @@ def known_later() -> list[str]:
     return [
         book.title
         for book in books  # loop: known_later
-        if book.reviews.filter(member=member).exists()  # blame: known_later
+        if not book.reviews.filter(member=member).exists()  # blame: known_later
     ]
 
 
 def known_later_fixed() -> list[str]:
     member = Member.objects.get(name="Member a")
     keys = set(Review.objects.filter(member=member).values_list("book_id", flat=True))
-    return [book.title for book in Book.objects.order_by("id") if book.pk in keys]
+    return [book.title for book in Book.objects.order_by("id") if book.pk not in keys]
 
 
 def known_later_together() -> list[str]:
@@ -247,7 +247,11 @@ CASES: tuple[Case, ...] = (
         method_with_loop,
         method_with_loop_fixed,
         Expect(
-            "NPG002", "Book.reviews", "method_with_loop.reviews", fix=fetch("reviews")
+            "NPG002",
+            "Book.reviews",
+            "method_with_loop.reviews",
+            "library",
+            fix=fetch("reviews"),
         ),
         Expect(
             "NPG001",
@@ -260,7 +264,7 @@ CASES: tuple[Case, ...] = (
     positive(
         serializer_in_method,
         serializer_in_method_fixed,
-        Expect("NPG006", "Book.reviews", fix=narrowed("reviews")),
+        Expect("NPG006", "Book.reviews", loop="library", fix=narrowed("reviews")),
     ),
     positive(
         keys_as_text,
