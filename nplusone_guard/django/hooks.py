@@ -133,5 +133,7 @@ def _on_connection(connection: Any, **kwargs: Any) -> None:
 
 
 def _add(connection: Any) -> None:
+    # In front: `execute_wrapper()` ends by popping the last, whoever put it there, and
+    # the guard may wake up inside such a block.
     if watch_statement not in connection.execute_wrappers:
-        connection.execute_wrappers.append(watch_statement)
+        connection.execute_wrappers.insert(0, watch_statement)

@@ -106,3 +106,15 @@ def test_the_loops_of_one_call_into_django_are_its_own():
 
     assert watch.statements > 10
     assert watch.report.findings == ()
+
+
+def test_waking_up_inside_a_wrapper_of_the_application_leaves_it_in_order():
+    def pass_on(execute, sql, params, many, context):
+        return execute(sql, params, many, context)
+
+    uninstall()
+    before = list(connection.execute_wrappers)
+    with connection.execute_wrapper(pass_on):
+        install()
+
+    assert connection.execute_wrappers == [watch_statement, *before]
