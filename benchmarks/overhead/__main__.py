@@ -42,8 +42,17 @@ def _check() -> int:
         over = ", over it" if adds > most else ""
         print(f"{workload:16} {tool:26} adds {adds:5.2f} %, budget {most} %{over}")
     wrong = main_figures.complaints(found, committed or {})
+    if wrong:
+        # A cost that is real is there the second time as well; a layout is not.
+        again = main_figures.measure()
+        lines = main_figures.complaints(again, committed or {})
+        wrong = [line for line in lines if _subject(line) in map(_subject, wrong)]
     print(*(f"Too dear: {line}" for line in wrong), sep="\n")
     return 1 if wrong else 0
+
+
+def _subject(line: str) -> str:
+    return line.partition(":")[0]
 
 
 def _measure_all() -> None:
