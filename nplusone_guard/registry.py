@@ -7,7 +7,6 @@ it is about has been imported by the host.
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import sys
 from typing import Protocol
 
@@ -82,8 +81,6 @@ def spelling_of(orm: str) -> OrmSpelling | None:
 
 
 def _wake(module: str) -> None:
-    if importlib.util.find_spec(module) is None:
-        return
     room: Room = importlib.import_module(module).room
     room.install()
     _installed[module] = room
