@@ -42,7 +42,7 @@ demo: $(STAMP)
 
 test: $(STAMP)
 	@echo "Running the tests."
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile $(ARGS)
 
 docs: $(STAMP)
 	@echo "Building the documentation into site/; a warning is an error."

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-_MOST_ENTRIES = 1024
+MOST_ENTRIES = 1024
 _MOST_CHARACTERS = 1_000_000
 
 
@@ -36,7 +36,7 @@ class Generations(Generic[T]):
 
     def put(self, text: str, value: T) -> None:
         """Remember *value*, for a while."""
-        if len(self.young) >= _MOST_ENTRIES or self.characters >= _MOST_CHARACTERS:
+        if len(self.young) >= MOST_ENTRIES or self.characters >= _MOST_CHARACTERS:
             self.old = self.young
             self.young = {}
             self.characters = 0

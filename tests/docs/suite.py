@@ -24,10 +24,9 @@ def page(request{fixtures}):
     vars(request.module).update({setup}.names())
 """
 FIXTURES = {"django": ", db", "sqlalchemy": ""}
-OPTIONS = {
-    "django": ["--ds=tests.docs.bookshop.settings"],
-    "sqlalchemy": ["-p", "no:django"],
-}
+# The plugins that happen to be installed take seconds to import, for each block.
+PLUGINS = ["-p", "nplusone_guard.pytest_plugin.plugin"]
+OPTIONS = {"django": ["-p", "django", "--ds=tests.docs.bookshop.settings"]}
 
 
 def is_suite(block: Block) -> bool:
@@ -44,7 +43,7 @@ def run_suite(block: Block, folder: Path) -> str:
     conftest = CONFTEST.format(setup=setup, fixtures=FIXTURES[setup]) if setup else ""
     (folder / "conftest.py").write_text(conftest)
     (folder / "test_page.py").write_text("\n" * (block.line - 1) + block.code)
-    options = OPTIONS[setup] if setup else ["-p", "no:django"]
+    options = OPTIONS.get(setup, [])
     result = run_pytest(folder, [*options, *words])
     if result.returncode != EXIT_CODES[verb]:
         raise PageError(
@@ -59,11 +58,15 @@ def run_pytest(
 ) -> subprocess.CompletedProcess[str]:
     # An empty ini of its own: this repository's settings are not the reader's.
     (folder / "pytest.ini").write_text("[pytest]\n")
-    command = [sys.executable, "-m", "pytest", "-p", "no:randomly", *options]
+    command = [sys.executable, "-m", "pytest", *PLUGINS, *options]
     return subprocess.run(
         [*command, "test_page.py"],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+        },
         capture_output=True,
         text=True,
         check=False,

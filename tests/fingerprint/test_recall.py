@@ -6,7 +6,7 @@ import tracemalloc
 
 import pytest
 
-from nplusone_guard.fingerprint import fingerprint
+from nplusone_guard.fingerprint import fingerprint, generations
 from nplusone_guard.fingerprint.generations import Generations
 
 
@@ -63,18 +63,20 @@ def test_a_subclass_of_str_is_read_as_its_text() -> None:
 
 
 def test_literal_statements_do_not_pile_up() -> None:
-    """The second 10,000 texts that never return take no more memory than the first."""
+    """As many texts again that never return take no more memory than the first."""
+    # Whole generations, so that both looks at the memory find the young one equally full.
+    texts = 10 * generations.MOST_ENTRIES
 
     def run(start: int) -> int:
-        for number in range(start, start + 10_000):
+        for number in range(start, start + texts):
             fingerprint(
                 f"SELECT a FROM t WHERE b = 'x{number}' AND c = {number}", "sqlite"
             )
         return tracemalloc.get_traced_memory()[0]
 
     tracemalloc.start()
-    first = run(0)
-    second = run(10_000)
+    first = run(100_000)
+    second = run(100_000 + texts)
     tracemalloc.stop()
     assert second - first < 100_000
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,12 @@ def run_with_floor(folder: Path, floor: int) -> subprocess.CompletedProcess[str]
     command += ["--rootdir", str(folder), "-p", "tests.packaging.at_least"]
     command += ["-p", "no:cacheprovider", "--at-least", str(floor), str(folder)]
     return subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, check=False
+        command,
+        cwd=ROOT,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

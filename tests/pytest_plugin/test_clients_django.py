@@ -105,7 +105,10 @@ def test_list():
 
 def test_djangos_clients(inner):
     result = inner(
-        *("--nplusone=fail", "-o", "asyncio_mode=auto"), django=True, test_page=DJANGO
+        *("--nplusone=fail", "-o", "asyncio_mode=auto"),
+        django=True,
+        plugins=["asyncio"],
+        test_page=DJANGO,
     )
 
     result.assert_outcomes(passed=1, failed=3)
@@ -122,7 +125,11 @@ def test_djangos_clients(inner):
 
 
 def test_starlettes_client_and_httpxs_transport(inner):
-    result = inner(*("--nplusone=fail", "-o", "asyncio_mode=auto"), test_page=FASTAPI)
+    result = inner(
+        *("--nplusone=fail", "-o", "asyncio_mode=auto"),
+        plugins=["asyncio"],
+        test_page=FASTAPI,
+    )
 
     result.assert_outcomes(passed=2, failed=3)
     result.stdout.fnmatch_lines_random(
@@ -144,6 +151,7 @@ def test_flasks_client(inner):
 def test_tests_under_anyio_are_watched(inner):
     result = inner(
         "--nplusone=fail",
+        plugins=["anyio"],
         pages=PAGES,
         test_page="""
 import pytest

@@ -14,7 +14,7 @@ pytest_plugins = ["pytester"]
 def test_every_format_is_written_once_for_the_whole_run(inner, pytester):
     names = ("json", "sarif", "markdown", "gitlab", "junit")
     options = [f"--nplusone-{name}=out/{name}" for name in names]
-    result = inner(*options, "-n", "2", pages=PAGES, test_page=TESTS)
+    result = inner(*options, "-n", "2", plugins=["xdist"], pages=PAGES, test_page=TESTS)
 
     result.assert_outcomes(passed=4)
     result.stdout.fnmatch_lines(["1 finding in 4 tests", "json written to out/json"])

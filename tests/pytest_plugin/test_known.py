@@ -46,8 +46,9 @@ def test_a_baseline_is_written_kept_and_shrinks(inner, pytester):
 
 def test_workers_know_the_baseline_too(inner, pytester):
     baseline = "--nplusone-baseline=known.txt"
-    inner(baseline, "--nplusone-baseline-update", "-n", "2", pages=PAGES, test_page=OLD)
-    result = inner(baseline, "-n", "2", pages=PAGES, test_page=OLD + NEW)
+    two = {"plugins": ["xdist"], "pages": PAGES}
+    inner(baseline, "--nplusone-baseline-update", "-n", "2", test_page=OLD, **two)
+    result = inner(baseline, "-n", "2", test_page=OLD + NEW, **two)
 
     result.assert_outcomes(passed=2, failed=1)
     result.stdout.fnmatch_lines(["1 not in the baseline, 1 in it"])

@@ -10,6 +10,7 @@ pytest_plugins = ["pytester"]
 def test_max_queries_holds_without_any_option(inner):
     result = inner(
         *("-o", "asyncio_mode=auto"),
+        plugins=["asyncio"],
         pages=PAGES,
         test_page="""
 import pytest

@@ -31,7 +31,8 @@ def test_one():
 
 
 def test_nothing_happens_until_it_is_asked(inner):
-    result = inner(pages=PAGES, test_page=TESTS)
+    """Among all plugins that the tests install, registered by itself."""
+    result = inner(everything=True, pages=PAGES, test_page=TESTS)
 
     result.assert_outcomes(passed=4)
     result.stdout.no_fnmatch_line("*N+1*")
@@ -221,6 +222,7 @@ def test_asynchronous_tests_are_watched(inner):
         "--nplusone=fail",
         "-o",
         "asyncio_default_fixture_loop_scope=function",
+        plugins=["asyncio"],
         pages=PAGES,
         test_page="""
 import asyncio
@@ -244,6 +246,7 @@ async def test_asyncio_one():
 def test_each_example_of_hypothesis_stands_for_itself(inner):
     result = inner(
         "--nplusone=fail",
+        plugins=["hypothesispytest"],
         pages=PAGES,
         test_page="""
 from hypothesis import given, settings, strategies
@@ -265,7 +268,9 @@ def test_loop(rows):
 
 
 def test_two_workers_make_one_summary(inner):
-    result = inner("--nplusone=report", "-n", "2", pages=PAGES, test_page=TESTS)
+    result = inner(
+        "--nplusone=report", "-n", "2", everything=True, pages=PAGES, test_page=TESTS
+    )
 
     result.assert_outcomes(passed=4)
     result.stdout.fnmatch_lines(
@@ -276,7 +281,10 @@ def test_two_workers_make_one_summary(inner):
 
 def test_workers_fail_tests_too_and_randomly_changes_nothing(inner):
     result = inner(
-        "--nplusone=fail", "-n", "2", "-p", "randomly", pages=PAGES, test_page=TESTS
+        *("--nplusone=fail", "-n", "2"),
+        plugins=["xdist", "randomly"],
+        pages=PAGES,
+        test_page=TESTS,
     )
 
     result.assert_outcomes(passed=1, failed=3)
