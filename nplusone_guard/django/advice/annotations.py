@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 
+from nplusone_guard.advise.editing.edits import Edits
+from nplusone_guard.advise.editing.names import spelled_model, spelled_name
+from nplusone_guard.advise.editing.text import parsed, segment
 from nplusone_guard.django.advice.chains import Chain
-from nplusone_guard.django.advice.edits import Edits
 from nplusone_guard.django.advice.models import manager_of
-from nplusone_guard.django.advice.names import spelled_model, spelled_name
 from nplusone_guard.django.advice.subjects import Subject
-from nplusone_guard.django.advice.text import parsed, segment
 
 __all__ = ["annotations_for"]
 

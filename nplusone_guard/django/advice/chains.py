@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from nplusone_guard.django.advice.text import parsed, segment
+from nplusone_guard.advise.editing.text import parsed, segment
 
 __all__ = ["Chain", "Condition", "Link", "chain_of"]
 

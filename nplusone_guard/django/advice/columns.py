@@ -5,17 +5,17 @@ from __future__ import annotations
 import ast
 import re
 
+from nplusone_guard.advise.editing.edits import Edits, statement_of
+from nplusone_guard.advise.editing.names import spelled_model
+from nplusone_guard.advise.editing.rows import Rows
+from nplusone_guard.advise.editing.text import source_of
+from nplusone_guard.advise.editing.told import direction, told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.syntax import Site, module_site, site_at, walk_scope
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.eager import path_of
-from nplusone_guard.django.advice.edits import Edits, statement_of
 from nplusone_guard.django.advice.models import manager_of, model_of
-from nplusone_guard.django.advice.names import spelled_model
-from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import scene_of
-from nplusone_guard.django.advice.text import source_of
-from nplusone_guard.django.advice.told import direction, told
 
 __all__ = ["load_columns"]
 

@@ -8,14 +8,14 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import post_save, pre_save
 
+from nplusone_guard.advise.editing.edits import Edits, statement_of
+from nplusone_guard.advise.editing.gathering import Gathering
+from nplusone_guard.advise.editing.names import plural, snake, spelled_model
+from nplusone_guard.advise.editing.rows import Rows
+from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
-from nplusone_guard.django.advice.edits import Edits, statement_of
-from nplusone_guard.django.advice.gathering import Gathering
 from nplusone_guard.django.advice.models import manager_of, model_of, reverse_name
-from nplusone_guard.django.advice.names import plural, snake, spelled_model
-from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene
-from nplusone_guard.django.advice.told import told
 
 __all__ = ["bulk_note", "create_together", "objects_of"]
 

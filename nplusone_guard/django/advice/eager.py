@@ -7,6 +7,9 @@ from dataclasses import replace
 
 import django
 
+from nplusone_guard.advise.editing.edits import Edits
+from nplusone_guard.advise.editing.text import source_of
+from nplusone_guard.advise.editing.told import at
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Relation
@@ -14,10 +17,7 @@ from nplusone_guard.capture.modules import lines_of
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import chain_of
-from nplusone_guard.django.advice.edits import Edits
 from nplusone_guard.django.advice.models import hop_between, model_called, model_of
-from nplusone_guard.django.advice.text import source_of
-from nplusone_guard.django.advice.told import at
 from nplusone_guard.django.class_origins import class_advice
 from nplusone_guard.django.querysets import with_call
 

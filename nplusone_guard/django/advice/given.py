@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import models
 
+from nplusone_guard.advise.editing.text import source_of
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.django.advice.scene import Scene
-from nplusone_guard.django.advice.text import source_of
 
 __all__ = ["is_given_as_text"]
 

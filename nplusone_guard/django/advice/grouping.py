@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from nplusone_guard.advise.editing.rows import Rows
 from nplusone_guard.django.advice.chains import Chain, Condition
 from nplusone_guard.django.advice.models import attribute_of, field_of, is_unique
-from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene
 
 __all__ = [

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from nplusone_guard.advise.editing.gathering import Gathering
+from nplusone_guard.advise.editing.names import spelled_model
+from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
-from nplusone_guard.django.advice.gathering import Gathering
 from nplusone_guard.django.advice.models import model_of
-from nplusone_guard.django.advice.names import spelled_model
 from nplusone_guard.django.advice.scene import Scene
-from nplusone_guard.django.advice.told import told
 
 __all__ = ["link_together"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from nplusone_guard.advise.editing.rows import Rows
+from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.django.advice.chains import Chain
 from nplusone_guard.django.advice.grouping import ONE_ROW, Grouped, last_wins
-from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene
-from nplusone_guard.django.advice.told import told
 
 __all__ = ["is_plain_values", "looked_up", "values_by_key"]
 

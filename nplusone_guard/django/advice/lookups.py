@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from nplusone_guard.advise.editing.edits import Edits
+from nplusone_guard.advise.editing.names import plural, snake
+from nplusone_guard.advise.editing.rows import Rows
+from nplusone_guard.advise.editing.told import direction
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.django.advice.edits import Edits
 from nplusone_guard.django.advice.given import is_given_as_text
 from nplusone_guard.django.advice.grouping import (
     ONE_ROW,
@@ -26,11 +29,8 @@ from nplusone_guard.django.advice.models import (
     manager_of,
     model_of,
 )
-from nplusone_guard.django.advice.names import plural, snake
-from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene, scene_of
 from nplusone_guard.django.advice.sketches import sketch_of_rows
-from nplusone_guard.django.advice.told import direction
 from nplusone_guard.django.advice.uses import as_list
 
 __all__ = ["fetch_together"]

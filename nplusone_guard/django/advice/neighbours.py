@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from nplusone_guard.advise.editing.edits import Edits
+from nplusone_guard.advise.editing.names import snake, spelled_model, spelled_name
+from nplusone_guard.advise.editing.rows import Rows
+from nplusone_guard.advise.editing.told import direction, told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.eager import change_origin
-from nplusone_guard.django.advice.edits import Edits
 from nplusone_guard.django.advice.models import manager_of, model_of
-from nplusone_guard.django.advice.names import snake, spelled_model, spelled_name
-from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import scene_of
-from nplusone_guard.django.advice.told import direction, told
 from nplusone_guard.django.querysets import with_call
 
 __all__ = ["find_neighbours"]

@@ -6,25 +6,25 @@ import ast
 from dataclasses import replace
 from typing import Any
 
+from nplusone_guard.advise.editing.edits import Edits, statement_of
+from nplusone_guard.advise.editing.rows import Rows
+from nplusone_guard.advise.editing.text import source_of
+from nplusone_guard.advise.editing.told import direction, told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.annotations import annotations_for
 from nplusone_guard.django.advice.eager import change_origin, load_eagerly
-from nplusone_guard.django.advice.edits import Edits, statement_of
 from nplusone_guard.django.advice.models import (
     is_plain,
     manager_of,
     model_of,
 )
 from nplusone_guard.django.advice.reach import is_looped_over, out_of_reach
-from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene, scene_of
 from nplusone_guard.django.advice.sketches import sketch_of_numbers
 from nplusone_guard.django.advice.subjects import Subject, asked_of_model, subject_of
 from nplusone_guard.django.advice.tallies import tally
-from nplusone_guard.django.advice.text import source_of
-from nplusone_guard.django.advice.told import direction, told
 from nplusone_guard.django.advice.unseen import annotate_origin
 from nplusone_guard.django.narrowing import manager_touches
 from nplusone_guard.django.querysets import with_call

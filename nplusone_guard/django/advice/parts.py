@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from nplusone_guard.advise.editing.edits import Edits, statement_of
+from nplusone_guard.advise.editing.names import spelled_model, spelled_name
+from nplusone_guard.advise.editing.told import at, told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import Chain, chain_of
 from nplusone_guard.django.advice.eager import change_origin, load_eagerly, path_of
-from nplusone_guard.django.advice.edits import Edits, statement_of
 from nplusone_guard.django.advice.models import manager_of, model_of
-from nplusone_guard.django.advice.names import spelled_model, spelled_name
 from nplusone_guard.django.advice.scene import Scene, scene_of
-from nplusone_guard.django.advice.told import at, told
 from nplusone_guard.django.advice.uses import as_list
 from nplusone_guard.django.advice.wanted import ONE_OF, look_for, queryset_for
 from nplusone_guard.django.querysets import with_prefetch_of

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import ast
 
+from nplusone_guard.advise.editing.edits import Edits
+from nplusone_guard.advise.editing.rows import Rows
+from nplusone_guard.advise.editing.text import parsed, source_of
+from nplusone_guard.advise.editing.told import direction
 from nplusone_guard.advise.in_rewrite import rewrite_in
 from nplusone_guard.advise.in_rewrite_sent import rewrite_sent
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.django.advice.edits import Edits
-from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene, scene_of
-from nplusone_guard.django.advice.text import parsed, source_of
-from nplusone_guard.django.advice.told import direction
 
 __all__ = ["ask_with_in"]
 

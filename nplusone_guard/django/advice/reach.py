@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import builtins
 
+from nplusone_guard.advise.editing.text import names_in
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.imports import named
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.scene import Scene
 from nplusone_guard.django.advice.subjects import Subject
-from nplusone_guard.django.advice.text import names_in
 
 __all__ = ["is_looped_over", "out_of_reach"]
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import ast
 import re
 
+from nplusone_guard.advise.editing.edits import Edits, statement_of
+from nplusone_guard.advise.editing.looping import Loop
+from nplusone_guard.advise.editing.names import free_name, plural, snake, spelled_name
+from nplusone_guard.advise.editing.text import source_of
+from nplusone_guard.advise.editing.told import direction, told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.django.advice.edits import Edits, statement_of
 from nplusone_guard.django.advice.lookups import fetch_together
-from nplusone_guard.django.advice.looping import Loop
 from nplusone_guard.django.advice.models import model_of
-from nplusone_guard.django.advice.names import free_name, plural, snake, spelled_name
 from nplusone_guard.django.advice.scene import Scene, scene_of
-from nplusone_guard.django.advice.text import source_of
-from nplusone_guard.django.advice.told import direction, told
 
 __all__ = ["ask_once"]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from nplusone_guard.advise.editing.hoisting import Asked, hoisted
+from nplusone_guard.advise.editing.looping import Loop, loop_of
+from nplusone_guard.advise.editing.text import names_in, source_of
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.queries import certainty
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import Chain, Link, chain_of
-from nplusone_guard.django.advice.hoisting import Asked, hoisted
-from nplusone_guard.django.advice.looping import Loop, loop_of
-from nplusone_guard.django.advice.text import names_in, source_of
 
 __all__ = ["Scene", "scene_of"]
 

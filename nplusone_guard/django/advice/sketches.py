@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from nplusone_guard.advise.editing.names import plural, snake
+from nplusone_guard.advise.editing.text import parsed
 from nplusone_guard.django.advice.chains import Condition
 from nplusone_guard.django.advice.models import (
     attribute_of,
@@ -12,9 +14,7 @@ from nplusone_guard.django.advice.models import (
     is_unique,
     manager_of,
 )
-from nplusone_guard.django.advice.names import plural, snake
 from nplusone_guard.django.advice.scene import Scene
-from nplusone_guard.django.advice.text import parsed
 
 __all__ = ["sketch_of_numbers", "sketch_of_rows"]
 

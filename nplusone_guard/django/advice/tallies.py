@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from nplusone_guard.advise.editing.edits import Edits
+from nplusone_guard.advise.editing.names import snake, spelled_name
+from nplusone_guard.advise.editing.rows import Rows
+from nplusone_guard.advise.editing.text import parsed, segment
+from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.django.advice.edits import Edits
 from nplusone_guard.django.advice.grouping import grouped_by
-from nplusone_guard.django.advice.names import snake, spelled_name
-from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene
-from nplusone_guard.django.advice.text import parsed, segment
-from nplusone_guard.django.advice.told import told
 
 __all__ = ["tally"]
 

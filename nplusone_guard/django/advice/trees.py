@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from nplusone_guard.advise.editing.names import snake
+from nplusone_guard.advise.editing.told import direction
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.models import manager_of, model_of, reverse_name
-from nplusone_guard.django.advice.names import snake
-from nplusone_guard.django.advice.told import direction
 
 __all__ = ["load_tree"]
 

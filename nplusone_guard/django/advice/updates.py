@@ -6,17 +6,17 @@ import ast
 from dataclasses import replace
 from typing import Any
 
+from nplusone_guard.advise.editing.gathering import Gathering
+from nplusone_guard.advise.editing.names import plural, snake, spelled_model
+from nplusone_guard.advise.editing.rows import Rows
+from nplusone_guard.advise.editing.text import parsed
+from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.django.advice.chains import Condition
 from nplusone_guard.django.advice.creates import bulk_note
-from nplusone_guard.django.advice.gathering import Gathering
 from nplusone_guard.django.advice.grouping import grouped_by
 from nplusone_guard.django.advice.models import field_of, manager_of
-from nplusone_guard.django.advice.names import plural, snake, spelled_model
-from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene
-from nplusone_guard.django.advice.text import parsed
-from nplusone_guard.django.advice.told import told
 
 __all__ = ["save_together", "update_together"]
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from nplusone_guard.advise.editing.gathering import Gathering
+from nplusone_guard.advise.editing.looping import unrolled
+from nplusone_guard.advise.editing.names import plural, snake, spelled_model
+from nplusone_guard.advise.editing.rows import Rows
+from nplusone_guard.advise.editing.text import parsed, segment
+from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.django.advice.chains import Condition
 from nplusone_guard.django.advice.creates import bulk_note
-from nplusone_guard.django.advice.gathering import Gathering
 from nplusone_guard.django.advice.grouping import key_of
-from nplusone_guard.django.advice.looping import unrolled
 from nplusone_guard.django.advice.models import attribute_of, field_of, is_unique
-from nplusone_guard.django.advice.names import plural, snake, spelled_model
-from nplusone_guard.django.advice.rows import Rows
 from nplusone_guard.django.advice.scene import Scene
-from nplusone_guard.django.advice.text import parsed, segment
-from nplusone_guard.django.advice.told import told
 
 __all__ = ["upsert_together"]
 

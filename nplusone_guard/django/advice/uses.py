@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from nplusone_guard.django.advice.edits import Edits, statement_of
+from nplusone_guard.advise.editing.edits import Edits, statement_of
 from nplusone_guard.django.advice.scene import Scene
 
 __all__ = ["as_list"]

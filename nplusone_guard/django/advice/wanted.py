@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from nplusone_guard.advise.editing.names import snake
 from nplusone_guard.django.advice.chains import Chain
-from nplusone_guard.django.advice.names import snake
 
 __all__ = ["ONE_OF", "look_for", "queryset_for"]
 

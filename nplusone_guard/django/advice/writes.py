@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nplusone_guard.advise.editing.told import direction
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.creates import create_together
@@ -12,7 +13,6 @@ from nplusone_guard.django.advice.links import link_together
 from nplusone_guard.django.advice.models import manager_of, model_of
 from nplusone_guard.django.advice.scene import Scene, scene_of
 from nplusone_guard.django.advice.subjects import asked_of_model, subject_of
-from nplusone_guard.django.advice.told import direction
 from nplusone_guard.django.advice.updates import save_together, update_together
 from nplusone_guard.django.advice.upserts import upsert_together
 

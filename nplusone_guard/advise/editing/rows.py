@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 
+from nplusone_guard.advise.editing.edits import Edits, statement_of
+from nplusone_guard.advise.editing.looping import Loop, unrolled
+from nplusone_guard.advise.editing.names import free_name, plural
+from nplusone_guard.advise.editing.stage import Stage
+from nplusone_guard.advise.editing.text import names_in, parsed, source_of
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.syntax import Site
-from nplusone_guard.django.advice.edits import Edits, statement_of
-from nplusone_guard.django.advice.looping import Loop, unrolled
-from nplusone_guard.django.advice.names import free_name, plural
-from nplusone_guard.django.advice.scene import Scene
-from nplusone_guard.django.advice.text import names_in, parsed, source_of
 
 __all__ = ["Rows"]
 
@@ -25,7 +25,7 @@ _USED_UP = frozenset(
 class Rows:
     """The rows of one loop, made ready to be gone over twice."""
 
-    def __init__(self, scene: Scene, loop: Loop, edits: Edits) -> None:
+    def __init__(self, scene: Stage, loop: Loop, edits: Edits) -> None:
         assert loop.iterable is not None
         self.scene = scene
         self.loop = loop

@@ -6,9 +6,9 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from nplusone_guard.advise.editing.text import names_in, source_of, substituted
 from nplusone_guard.diagnose.calls import argument
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site, site_at
-from nplusone_guard.django.advice.text import names_in, source_of, substituted
 
 __all__ = ["Asked", "hoisted"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from nplusone_guard.advise.editing.text import names_in, source_of, substituted
 from nplusone_guard.diagnose.sources import iterable_of_loop
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.django.advice.text import names_in, source_of, substituted
 
 __all__ = ["Loop", "loop_of", "unrolled"]
 

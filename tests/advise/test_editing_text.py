@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from nplusone_guard.django.advice.text import names_in, substituted
+from nplusone_guard.advise.editing.text import names_in, substituted
 
 
 @pytest.mark.parametrize(

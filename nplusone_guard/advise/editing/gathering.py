@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
+from nplusone_guard.advise.editing.edits import Edits, statement_of
+from nplusone_guard.advise.editing.names import free_name
+from nplusone_guard.advise.editing.stage import Stage
 from nplusone_guard.diagnose.syntax import Site
-from nplusone_guard.django.advice.edits import Edits, statement_of
-from nplusone_guard.django.advice.names import free_name
-from nplusone_guard.django.advice.scene import Scene
 
 __all__ = ["Gathering"]
 
@@ -17,7 +17,7 @@ _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 class Gathering:
     """The edits that take one statement out of a loop's body."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Stage) -> None:
         assert scene.loop is not None
         self.scene = scene
         self.loop = scene.loop
@@ -25,7 +25,7 @@ class Gathering:
         self.statement = statement_of(scene.asked.site)
 
     @classmethod
-    def of(cls, scene: Scene | None) -> Gathering | None:
+    def of(cls, scene: Stage | None) -> Gathering | None:
         """Return the gathering for *scene*; None where its loop is no statement."""
         if scene is None or scene.loop is None or not scene.is_inside:
             return None

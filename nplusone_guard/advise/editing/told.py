@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.django.advice.edits import Edits
 
 __all__ = ["at", "direction", "told"]
 

@@ -6,9 +6,9 @@ import ast
 import re
 from typing import Any
 
+from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.capture.modules import tree_of
 from nplusone_guard.diagnose.syntax import Site
-from nplusone_guard.django.advice.edits import Edits
 
 __all__ = ["free_name", "plural", "snake", "spelled_model", "spelled_name"]
 
