@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from nplusone_guard.capture.modules import tree_of
 
-__all__ = ["can_end_early", "only_retries"]
+__all__ = ["can_end_early", "leaves", "only_retries"]
 
 _Loop = ast.For | ast.AsyncFor | ast.While
 _KEPT_AS = "loops_by_line"
@@ -20,7 +20,7 @@ _OTHER_CODE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 def can_end_early(file: str, line: int) -> bool:
     """Say whether the loop that begins at *line* of *file* breaks or returns."""
-    return any(_leaves(loop) for loop in _loops_at(file, line))
+    return any(leaves(loop.body) for loop in _loops_at(file, line))
 
 
 def only_retries(file: str, line: int) -> bool:
@@ -69,17 +69,14 @@ def _tries_again(part: ast.stmt, loop: _Loop) -> bool:
         return False
     behind = loop.body[loop.body.index(part) + 1 :] if part in loop.body else []
     has_worked = [*part.body, *part.orelse, *behind]
-    return _leave(has_worked) and any(
+    return leaves(has_worked) and any(
         not isinstance(handler.body[-1], (ast.Return, ast.Break))
         for handler in part.handlers
     )
 
 
-def _leaves(loop: _Loop) -> bool:
-    return _leave(loop.body)
-
-
-def _leave(body: list[ast.stmt]) -> bool:
+def leaves(body: list[ast.stmt]) -> bool:
+    """Say whether *body*, a part of a loop's, breaks out of that loop or returns."""
     for node, depth in _body(body, 0):
         if isinstance(node, ast.Return):
             return True

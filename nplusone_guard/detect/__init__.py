@@ -10,6 +10,7 @@ from nplusone_guard.detect.kinds import DETECTORS
 from nplusone_guard.detect.merge import merged
 from nplusone_guard.detect.silence import SILENCERS
 from nplusone_guard.detect.values import Candidate, Finding
+from nplusone_guard.detect.written_out import with_loop_over_rows
 
 __all__ = ["Candidate", "Finding", "detect"]
 
@@ -27,5 +28,5 @@ def judge(candidate: Candidate) -> Finding | None:
     for detector in DETECTORS:
         kind = detector(candidate)
         if kind is not None:
-            return Finding(kind, candidate)
+            return Finding(kind, with_loop_over_rows(candidate))
     return None

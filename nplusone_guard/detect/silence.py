@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from nplusone_guard.detect.joined import is_joined_by_hand
+from nplusone_guard.detect.probing import is_probing
 from nplusone_guard.detect.values import Candidate, Silencer
+from nplusone_guard.detect.written_out import is_written_out
 
 __all__ = ["SILENCERS"]
 
@@ -149,4 +151,6 @@ SILENCERS: tuple[Silencer, ...] = (
     is_waiting,
     is_asked_twice,
     is_joined_by_hand,
+    is_written_out,
+    is_probing,
 )

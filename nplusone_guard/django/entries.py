@@ -6,7 +6,11 @@ from typing import Any
 
 from nplusone_guard.capture.landmarks import Landmark
 from nplusone_guard.django.entries_managers import manager_entries
-from nplusone_guard.django.entries_models import model_entries, raw_entries
+from nplusone_guard.django.entries_models import (
+    kept_entries,
+    model_entries,
+    raw_entries,
+)
 from nplusone_guard.django.entries_querysets import queryset_entries
 from nplusone_guard.django.entries_relations import relation_entries
 
@@ -21,4 +25,5 @@ def entries() -> tuple[tuple[Any, Landmark], ...]:
         *manager_entries(),
         *model_entries(),
         *raw_entries(),
+        *kept_entries(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
@@ -11,7 +12,9 @@ from django.db.models import Model
 
 from nplusone_guard.capture.landmarks import Entry, Landmark
 
-__all__ = ["model_entries", "raw_entries"]
+__all__ = ["kept_entries", "model_entries", "raw_entries"]
+
+_CONTENT_TYPES = "django.contrib.contenttypes.models"
 
 
 def model_entries() -> Iterator[tuple[Any, Landmark]]:
@@ -27,6 +30,15 @@ def raw_entries() -> Iterator[tuple[Any, Landmark]]:
     """Yield the cursor's methods with their landmarks."""
     yield CursorWrapper.execute, Landmark("entry", _read_cursor)
     yield CursorWrapper.executemany, Landmark("batch")
+
+
+def kept_entries() -> Iterator[tuple[Any, Landmark]]:
+    """Yield what asks for each of its few rows once in the life of the process."""
+    # Importing it would fail in a project that has not installed it.
+    content_types = getattr(sys.modules.get(_CONTENT_TYPES), "ContentTypeManager", None)
+    for name in ("get_by_natural_key", "get_for_id", "get_for_model"):
+        if content_types is not None:
+            yield content_types.__dict__[name], Landmark("batch")
 
 
 def _reader(operation: str) -> Callable[[FrameType], Entry]:

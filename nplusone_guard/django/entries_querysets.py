@@ -79,6 +79,7 @@ def _reader(name: str, operation: str) -> Callable[[FrameType], Entry]:
             ("model", queryset.model._meta.label),
             ("column", column),
             ("self_key", self_key(queryset)),
+            ("keys", _keys(queryset.model)),
         ]
         if relation is not None:
             instance = queryset._hints.get("instance")
@@ -93,6 +94,11 @@ def _reader(name: str, operation: str) -> Callable[[FrameType], Entry]:
         )
 
     return read
+
+
+def _keys(model: Any) -> str:
+    """Return the columns each of which picks one row."""
+    return " ".join(field.column for field in model._meta.fields if field.unique)
 
 
 def _read_bulk(frame: FrameType) -> Entry:

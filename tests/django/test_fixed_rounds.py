@@ -1,0 +1,141 @@
+"""Loops that no row makes longer: choices written out, names tried until one is free."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+
+from tests.django.pasting import check_silent, found_in
+from tests.django_project.models import Author, Book, Review, Tag
+from tests.django_project.rows import make_books
+
+pytestmark = pytest.mark.django_db
+
+STARS = (1, 2)
+
+
+@pytest.fixture(autouse=True)
+def _rows():
+    make_books(3)
+    ContentType.objects.clear_cache()
+
+
+def counted_for_choices():
+    return {kind: Review.objects.filter(stars=kind).count() for kind in STARS}
+
+
+def counted_for_labelled_choices():
+    found = {}
+    for is_public, label in ((True, "public"), (False, "hidden")):
+        found[label] = Book.objects.filter(is_public=is_public).count()
+    return found
+
+
+def listed_for_choices_of_one_row():
+    author = Author.objects.get(slug="author-0")
+    return [list(author.books.filter(is_public=flag)) for flag in (True, False)]
+
+
+def looked_for_a_free_slug():
+    number = 0
+    while Author.objects.filter(slug=f"author-{number}").exists():
+        number += 1
+    return number
+
+
+def looked_for_a_free_slug_in_a_helper():
+    for number in itertools.count():
+        if not is_taken(f"author-{number}"):
+            return number
+
+
+def is_taken(slug):
+    return Author.objects.filter(slug=slug).exists()
+
+
+def looked_for_a_free_slug_until_it_broke():
+    number = 0
+    while True:
+        if not Author.objects.filter(slug=f"author-{number}").exists():
+            break
+        number += 1
+    return number
+
+
+def asked_for_content_types():
+    return [ContentType.objects.get_for_model(model).pk for model in (Author, Book)]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        counted_for_choices,
+        counted_for_labelled_choices,
+        listed_for_choices_of_one_row,
+        looked_for_a_free_slug,
+        looked_for_a_free_slug_in_a_helper,
+        looked_for_a_free_slug_until_it_broke,
+        asked_for_content_types,
+    ],
+)
+def test_no_row_makes_it_longer(function):
+    check_silent(function)
+
+
+def free_slug_for_each_row():
+    found = []
+    for book in Book.objects.all():
+        number = 0
+        while Author.objects.filter(slug=f"{book.title}-{number}").exists():
+            number += 1
+        found.append(number)
+    return found
+
+
+def counted_for_rows():
+    kinds = [review.stars for review in Review.objects.all()]
+    return [Review.objects.filter(stars=kind).count() for kind in kinds]
+
+
+def picked_by_keys_written_out():
+    return [Author.objects.filter(slug=s).first() for s in ("author-0", "author-1")]
+
+
+def written_for_names_written_out():
+    for name in ("one", "two"):
+        Tag.objects.create(name=name)
+
+
+def counted_for_choices_of_each_row():
+    found = []
+    for author in Author.objects.all():
+        for flag in (True, False):
+            found.append(author.books.filter(is_public=flag).count())
+    return found
+
+
+def described():
+    return [described_in_parts(book) for book in Book.objects.all()]
+
+
+def described_in_parts(book):
+    return [str(getattr(book, name)) for name in ("title", "author")]
+
+
+@pytest.mark.parametrize(
+    ("function", "loop"),
+    [
+        (free_slug_for_each_row, "while Author"),
+        (counted_for_rows, "kind in kinds"),
+        (picked_by_keys_written_out, 's in ("author-0"'),
+        (written_for_names_written_out, 'for name in ("one"'),
+        (counted_for_choices_of_each_row, "for author in Author"),
+        (described, "book in Book.objects"),
+    ],
+)
+def test_rows_make_it_longer(function, loop):
+    finding = found_in(function)[0]
+    assert finding.loop is not None
+    assert loop in (finding.loop.expression or "")
