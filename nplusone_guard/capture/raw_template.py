@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nplusone_guard.fingerprint.canon import plain_text
-from nplusone_guard.fingerprint.comments import plain_comments
 from nplusone_guard.fingerprint.dialects import Dialect, dialect_named
-from nplusone_guard.fingerprint.lexer import token_pattern
+from nplusone_guard.fingerprint.keywords import TRUTHS
+from nplusone_guard.fingerprint.lexer import spaced_tokens
+from nplusone_guard.fingerprint.words import canonical
 
 __all__ = ["RawTemplate", "raw_template"]
 
 _LONGEST = 20_000
 _NUMBER = re.compile(r"[0-9.]")
+_PLACEHOLDERS = ("?", "%", ":", "@", "__[")
+_NUMBERED = re.compile(r"\$[A-Za-z0-9_]+\Z")
 _STRING = re.compile(r"[A-Za-z_&]*(')")
 # Where a bare number is part of the statement and no value: LIMIT 1, ORDER BY 2.
 _COUNTED = frozenset({"LIMIT", "OFFSET", "TOP", "FIRST", "NEXT", "SELECT", "FETCH"})
@@ -85,20 +88,10 @@ class _Piece:
 
 def _pieces(sql: str, dialect: Dialect) -> Iterator[_Piece]:
     """Yield the tokens of *sql*, without comments, which may hold values too."""
-    text = plain_text(sql)
-    if "/*" in text:
-        text = plain_comments(text, dialect)
-    odd = (dialect.dollar_quotes and "$" in text) or dialect.alternative_quotes
     words: list[str] = []
     brackets: list[bool] = []
     in_list = False
-    end = 0
-    for match in token_pattern(dialect, bool(odd)).finditer(text):
-        token = match[1]
-        if not token:
-            break
-        space = " " if end and match.start(1) > end else ""
-        end = match.end(1)
+    for space, token in spaced_tokens(plain_text(sql), dialect):
         word = token.upper()
         if word == "BY":
             in_list = True
@@ -114,7 +107,8 @@ def _pieces(sql: str, dialect: Dialect) -> Iterator[_Piece]:
         )
         is_place = in_list and not brackets and before in ("BY", ",")
         is_length = bool(brackets) and brackets[-1]
-        yield _Piece(token, space, is_small or is_place or is_length)
+        counts = token.isdigit() and (is_small or is_place or is_length)
+        yield _Piece(token, space, counts)
         words.append(word)
 
 
@@ -132,14 +126,14 @@ def _emptied(piece: _Piece, dialect: Dialect) -> str | None:
     """Return the literal without its value; None for what is none."""
     if piece.is_structure:
         return None
-    if piece.text[0] == '"' and dialect.quoted == "string":
-        return "''"
-    if _NUMBER.match(piece.text) and piece.text != ".":
+    text = piece.text
+    is_word = text.upper() in TRUTHS or text.startswith(_PLACEHOLDERS)
+    if is_word or _NUMBERED.match(text) or canonical(text, dialect) != "?":
+        return None
+    if _NUMBER.match(text):
         return "0"
-    if piece.text[0] == "$" and piece.text.endswith("$") and len(piece.text) > 1:
-        return "''"
-    string = _STRING.match(piece.text)
-    return f"{piece.text[: string.start(1)]}''" if string else None
+    string = _STRING.match(text)
+    return f"{text[: string.start(1)]}''" if string else "''"
 
 
 def _other(empty: str) -> str:

@@ -11,8 +11,7 @@ from nplusone_guard.fingerprint.spelling import (
     BACKTICKED,
     BRACKETED,
     DOLLAR_QUOTED,
-    DOUBLE_QUOTED,
-    ESCAPED_DOUBLE_QUOTED,
+    double_quoted,
     line_comments,
     strings,
 )
@@ -34,7 +33,7 @@ def _landmarks(dialect: Dialect) -> Pattern[str]:
     """Return the pattern of comment edges and of all that may hide one."""
     rules = [
         *strings(dialect),
-        ESCAPED_DOUBLE_QUOTED if dialect.quoted == "string" else DOUBLE_QUOTED,
+        double_quoted(dialect),
         BACKTICKED,
         *([BRACKETED] if dialect.brackets else []),
         *([DOLLAR_QUOTED] if dialect.dollar_quotes else []),

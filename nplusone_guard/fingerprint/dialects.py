@@ -10,15 +10,17 @@ class Dialect:
     """The few points on which the databases' lexers disagree.
 
     Attributes:
-        backslash: how a backslash in a plain string is read: it "escapes", it is
-            "plain", or nobody knows which ("unknown").
-        quoted: what double quotes hold, a "name" or a "string".
+        is_unknown: whether all that is doubtful takes the rest of a statement with it.
+        backslash_escapes: whether a backslash in a plain string escapes.
+        quoted: what double quotes hold: a "name", a "string" or "either".
         brackets: whether square brackets quote a name.
         hash_comments: whether ``#`` starts a comment.
         strict_dashes: whether ``--`` needs a space after it to be a comment.
         nested_comments: whether comments nest.
         executable_comments: whether ``/*! ... */`` is run.
         dollar_quotes: whether ``$tag$ ... $tag$`` is a string.
+        dollar_names: whether ``$name`` is a parameter.
+        escape_strings: whether a backslash escapes in ``E'...'``.
         alternative_quotes: whether ``q'[ ... ]'`` is a string.
         at_parameters: whether ``@name`` is a parameter.
         jsonb_question: whether ``?|`` and ``?&`` are operators.
@@ -28,7 +30,8 @@ class Dialect:
     """
 
     name: str
-    backslash: str = "plain"
+    is_unknown: bool = False
+    backslash_escapes: bool = False
     quoted: str = "name"
     brackets: bool = False
     hash_comments: bool = False
@@ -36,6 +39,8 @@ class Dialect:
     nested_comments: bool = False
     executable_comments: bool = False
     dollar_quotes: bool = False
+    dollar_names: bool = False
+    escape_strings: bool = False
     alternative_quotes: bool = False
     at_parameters: bool = False
     jsonb_question: bool = False
@@ -45,15 +50,28 @@ class Dialect:
 
 
 UNKNOWN = Dialect(
-    "unknown", backslash="unknown", dollar_quotes=True, at_parameters=True
+    "unknown",
+    is_unknown=True,
+    quoted="either",
+    dollar_quotes=True,
+    dollar_names=True,
+    escape_strings=True,
+    alternative_quotes=True,
+    at_parameters=True,
 )
-SQLITE = Dialect("sqlite", brackets=True, at_parameters=True)
+SQLITE = Dialect(
+    "sqlite", quoted="either", brackets=True, dollar_names=True, at_parameters=True
+)
 POSTGRESQL = Dialect(
-    "postgresql", dollar_quotes=True, nested_comments=True, jsonb_question=True
+    "postgresql",
+    nested_comments=True,
+    dollar_quotes=True,
+    escape_strings=True,
+    jsonb_question=True,
 )
 MYSQL = Dialect(
     "mysql",
-    backslash="escapes",
+    backslash_escapes=True,
     quoted="string",
     hash_comments=True,
     strict_dashes=True,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from re import Pattern
 
 from nplusone_guard.fingerprint.comments import plain_comments
 from nplusone_guard.fingerprint.dialects import Dialect
+from nplusone_guard.fingerprint.doubt import DOUBTFUL_REST
+from nplusone_guard.fingerprint.quotes import respell_strings
 from nplusone_guard.fingerprint.spelling import (
     ALTERNATIVE_QUOTED,
     AT,
@@ -16,14 +19,13 @@ from nplusone_guard.fingerprint.spelling import (
     BRACKETED,
     DIGIT_NAME,
     DOLLAR_QUOTED,
-    DOUBLE_QUOTED,
-    ESCAPED_DOUBLE_QUOTED,
     FORMAT,
     NAMED,
     NUMBER,
     OPERATORS,
     POSTCOMPILE,
     START,
+    double_quoted,
     skipped,
     strings,
 )
@@ -46,7 +48,7 @@ def token_pattern(dialect: Dialect, odd_quotes: bool) -> Pattern[str]:
         # A letter before a quote may be the prefix of a string; every other word ends
         # here, before the dearer rules are tried.
         rf"{start}{rest}*+(?!')",
-        ESCAPED_DOUBLE_QUOTED if dialect.quoted == "string" else DOUBLE_QUOTED,
+        double_quoted(dialect),
         r"[,()]|\.(?![0-9])",
         *strings(dialect),
         rf"{start}{rest}*+",
@@ -54,13 +56,15 @@ def token_pattern(dialect: Dialect, odd_quotes: bool) -> Pattern[str]:
         rf"{NUMBER}{rest}*+",
         FORMAT,
         *([DOLLAR_QUOTED] if odd_quotes and dialect.dollar_quotes else []),
-        r"\$[0-9]++",
+        r"\$[0-9]++(?:\.[0-9]++)?+",
+        *([r"\$[A-Za-z0-9_]++"] if dialect.dollar_names else []),
         rf":(?!:){between}(?=:)",
         NAMED,
         r"\?[|&](?!\|)" if dialect.jsonb_question else r"\?[0-9]*+",
         *([AT] if dialect.at_parameters else []),
         OPERATORS,
         BACKTICKED,
+        *([DOUBTFUL_REST] if dialect.is_unknown else []),
         *([BRACKETED] if dialect.brackets else []),
         r".",
         r"\Z",
@@ -69,10 +73,36 @@ def token_pattern(dialect: Dialect, odd_quotes: bool) -> Pattern[str]:
 
 
 def tokens(sql: str, dialect: Dialect) -> list[str]:
-    """Return the tokens of *sql* as they stand there, without spaces and comments."""
+    """Return the tokens of *sql* as they stand there, without spaces and comments.
+
+    A string in double quotes is the exception: where those may hold a name as well, it
+    is given in single ones.
+    """
     if "/*" in sql:
         sql = plain_comments(sql, dialect)
-    if (dialect.dollar_quotes and "$" in sql) or dialect.alternative_quotes:
-        return [row[0] for row in token_pattern(dialect, True).findall(sql)]
-    found: list[str] = token_pattern(dialect, False).findall(sql)
+    if has_odd_quotes(sql, dialect):
+        found = [row[0] for row in token_pattern(dialect, True).findall(sql)]
+    else:
+        found = token_pattern(dialect, False).findall(sql)
+    if dialect.quoted == "either" and '"' in sql:
+        respell_strings(found)
     return found
+
+
+def spaced_tokens(sql: str, dialect: Dialect) -> Iterator[tuple[str, str]]:
+    """Yield each token after the space that separates it from the one before."""
+    found = tokens(sql, dialect)
+    sql = plain_comments(sql, dialect)
+    matches = token_pattern(dialect, has_odd_quotes(sql, dialect)).finditer(sql)
+    end = 0
+    for token, match in zip(found, matches, strict=True):
+        if token:
+            yield " " if 0 < end < match.start(1) else "", token
+            end = match.end(1)
+
+
+def has_odd_quotes(sql: str, dialect: Dialect) -> bool:
+    """Whether *sql* may hold a string that ends with what it began with."""
+    if dialect.dollar_quotes and "$" in sql:
+        return True
+    return dialect.alternative_quotes and ("q'" in sql or "Q'" in sql)

@@ -7,6 +7,11 @@ character is looked at more than a fixed number of times.
 from __future__ import annotations
 
 from nplusone_guard.fingerprint.dialects import Dialect
+from nplusone_guard.fingerprint.doubt import (
+    DOUBTFUL_DOUBLE_QUOTED,
+    DOUBTFUL_STRING,
+    SURE_COMMENTS,
+)
 
 # Only these separate tokens. A no-break space or a full-width comma does not: the
 # databases take every character outside ASCII as part of a name.
@@ -21,9 +26,8 @@ NUMBER = (
 )
 STRING = r"'[^']*+(?:''[^']*+)*+(?:'|\Z)"
 ESCAPED_STRING = r"'[^'\\]*+(?:(?:\\.?|'')[^'\\]*+)*+(?:'|\Z)"
-# Of a string in an unknown dialect with a backslash before a quote nobody can say
-# where it ends, so it takes the rest of the statement with it.
-DOUBTFUL_STRING = r"'[^'\\]*+(?:(?:\\(?!')|'')[^'\\]*+)*+(?:'|\\.*+|\Z)"
+# Strings on the lines below continue this one, and go on escaping.
+ESCAPING = rf"[eE]{ESCAPED_STRING}(?:[ \t\f\v]*+[\r\n]{SPACE}*+{ESCAPED_STRING})*+"
 DOUBLE_QUOTED = r'"[^"]*+(?:""[^"]*+)*+(?:"|\Z)'
 ESCAPED_DOUBLE_QUOTED = r'"[^"\\]*+(?:(?:\\.?|"")[^"\\]*+)*+(?:"|\Z)'
 BACKTICKED = r"`[^`]*+(?:``[^`]*+)*+(?:`|\Z)"
@@ -56,14 +60,23 @@ def line_comments(dialect: Dialect) -> str:
 
 def skipped(dialect: Dialect) -> str:
     """Return the pattern of everything that may stand between two tokens."""
-    return rf"(?:{SPACE}++|{line_comments(dialect)}|/\*.*?(?:\*/|\Z))*+"
+    comments = rf"{line_comments(dialect)}|/\*.*?(?:\*/|\Z)"
+    if dialect.is_unknown:
+        comments = SURE_COMMENTS
+    return rf"(?:{SPACE}++|{comments})*+"
 
 
 def strings(dialect: Dialect) -> list[str]:
     """Return the patterns of the strings in single quotes."""
-    plain = {
-        "escapes": ESCAPED_STRING,
-        "plain": STRING,
-        "unknown": DOUBTFUL_STRING,
-    }[dialect.backslash]
-    return [rf"[eE]{ESCAPED_STRING}", rf"(?:[nNbBxX]|[uU]&)?{plain}", ODBC]
+    plain = ESCAPED_STRING if dialect.backslash_escapes else STRING
+    if dialect.is_unknown:
+        plain = DOUBTFUL_STRING
+    escaping = [ESCAPING] if dialect.escape_strings else []
+    return [*escaping, rf"(?:[nNbBxX]|[uU]&)?{plain}", ODBC]
+
+
+def double_quoted(dialect: Dialect) -> str:
+    """Return the pattern of what stands in double quotes."""
+    if dialect.is_unknown:
+        return DOUBTFUL_DOUBLE_QUOTED
+    return ESCAPED_DOUBLE_QUOTED if dialect.quoted == "string" else DOUBLE_QUOTED

@@ -24,9 +24,12 @@ _GENERATED = re.compile(
 # Stands for a space inside a quoted name while the tokens are being joined.
 HELD_SPACE = "\x00"
 
+# A parameter of SQLAlchemy's, and the rest of a statement that nobody can read.
+_HIDDEN = ("__[", "--", "/*")
 _DIGIT_NAME = re.compile(DIGIT_NAME)
 _RESPELLED = {"%%": "%", "!=": "<>"}
 _LOWER = {ord(letter): letter.lower() for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_PLACEHOLDERS = "?%:@"
 _LARGEST_MEMO = 8192
 _LONGEST_KEPT = 64
 
@@ -40,7 +43,8 @@ class Canon(dict[str, str]):
 
     def __missing__(self, token: str) -> str:
         written = canonical(token, self.dialect)
-        is_literal = written == "?" and token[:1] in "'\"0123456789.-eEnNxXbBqQuU{$"
+        # Literals seldom return; of what else becomes ?, these are the placeholders.
+        is_literal = written == "?" and token[:1] not in _PLACEHOLDERS
         if not is_literal and len(token) <= _LONGEST_KEPT:
             if len(self) >= _LARGEST_MEMO:
                 self.clear()
@@ -57,12 +61,12 @@ def canonical(token: str, dialect: Dialect) -> str:
         return _quoted(token, "`", dialect)
     if first == "[" and dialect.brackets:
         return _quoted(token, "]", dialect)
-    if "'" in token or token.startswith("__["):
+    if "'" in token or '"' in token or token.startswith(_HIDDEN):
         return "?"
     if first in _LETTERS or first > "\x7f":
         return _word(token, dialect)
     if first.isdigit() and dialect.digit_names and _DIGIT_NAME.match(token):
-        return _word(token, dialect)
+        return _named(token.lower(), dialect)
     return _sign(token, first)
 
 
@@ -94,6 +98,8 @@ def _word(token: str, dialect: Dialect) -> str:
 def _quoted(token: str, close: str, dialect: Dialect) -> str:
     body = token[1:-1]
     if len(token) < 2 or token[-1] != close or close in body.replace(close * 2, ""):
+        return "?"
+    if dialect.is_unknown and "\\" in body:
         return "?"
     return _named(body.replace(close * 2, close), dialect)
 

@@ -49,6 +49,21 @@ def test_mysql_strings_in_double_quotes_are_values() -> None:
     assert kept(sql, dialect="postgresql") == sql
 
 
+@pytest.mark.parametrize(
+    ("sql", "dialect"),
+    [
+        ('SELECT a FROM t WHERE n IN ("secret", lower("secret"))', "sqlite"),
+        ("SELECT a FROM t ORDER BY a, 'secret'", "sqlite"),
+        ("SELECT CAST(a AS enum('secret')) FROM t", "mysql"),
+        ("SELECT {ts 'secret'}, q'[secret]'", "oracle"),
+        ("SELECT U&'secret', E'\\' secret', $a$secret$a$, \"secret", "postgresql"),
+        ("SELECT a # it's secret\n, 'x'", "db2"),
+    ],
+)
+def test_no_spelling_of_a_string_is_kept(sql: str, dialect: str) -> None:
+    assert "secret" not in kept(sql, dialect=dialect)
+
+
 def test_the_literals_that_differ_are_marked() -> None:
     first = "SELECT a FROM t WHERE id = 1 AND c = 'NO'"
     template = raw_template(first, first.replace("1", "2"), "sqlite")

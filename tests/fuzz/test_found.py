@@ -10,6 +10,7 @@ FOUND: list[tuple[str | None, bytes]] = [
     ("mysql", b"LIMIT ELSE . 2a END"),
     ("mysql", b"$ ( . 2a field"),
     (None, b"IN ("),
+    ("mysql", b"-0B\x0f\x00\x00\x00\x00\x00)3"),
 ]
 
 
