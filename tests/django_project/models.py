@@ -66,3 +66,14 @@ class Place(models.Model):
 
 class Restaurant(Place):
     stars = models.IntegerField(default=0)
+
+
+class Copy(models.Model):
+    book = models.ForeignKey(Book, models.CASCADE, related_name="copies")
+    shelf = models.CharField(max_length=10)
+    count = models.IntegerField(default=1)
+    counted = models.DateField(auto_now=True)
+
+    class Meta:
+        unique_together = [("book", "shelf")]
+        get_latest_by = "count"

@@ -57,6 +57,16 @@ class Gathering:
         return target.id if isinstance(target, ast.Name) else ""
 
     @property
+    def unpacked_to(self) -> tuple[str, str] | None:
+        """The two variables that the asking expression is unpacked to."""
+        node = self.statement.node
+        is_whole = getattr(node, "value", None) is self.scene.asked.site.node
+        if not isinstance(node, ast.Assign) or not is_whole:
+            return None
+        names = [getattr(e, "id", "") for e in getattr(node.targets[0], "elts", ())]
+        return (names[0], names[1]) if len(names) == 2 and all(names) else None
+
+    @property
     def is_each_round(self) -> bool:
         """Every round of the loop comes by the statement."""
         body = self.loop.site.node.body  # type: ignore[attr-defined]

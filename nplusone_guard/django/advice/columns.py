@@ -6,6 +6,7 @@ import ast
 import re
 
 from nplusone_guard.advise.editing.edits import Edits, statement_of
+from nplusone_guard.advise.editing.gathering import Gathering
 from nplusone_guard.advise.editing.names import spelled_model
 from nplusone_guard.advise.editing.rows import Rows
 from nplusone_guard.advise.editing.text import source_of
@@ -13,6 +14,7 @@ from nplusone_guard.advise.editing.told import direction, told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.syntax import Site, module_site, site_at, walk_scope
 from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.django.advice.chains import chain_of
 from nplusone_guard.django.advice.eager import path_of
 from nplusone_guard.django.advice.models import manager_of, model_of
 from nplusone_guard.django.advice.scene import scene_of
@@ -80,7 +82,10 @@ def _with_column(text: str, path: str) -> str | None:
     if len(kept) == len(names):
         return None
     call = f".defer({', '.join(kept)})" if kept else ""
-    return text[: defer.start()] + call + text[defer.end() :]
+    changed = text[: defer.start()] + call + text[defer.end() :]
+    left = chain_of(changed)
+    # A manager by itself is no query.
+    return changed if left is None or left.links else f"{changed}.all()"
 
 
 def _one_place(
@@ -98,6 +103,15 @@ def _one_place(
         certainty="certain",
         patch=edits.patch(),
     )
+
+
+def _before_loop(gathering: Gathering, rows: Rows, *lines: str) -> None:
+    gathering.edits = rows.edits
+    if gathering.is_whole_body:
+        gathering.instead_of_loop(*rows.head, *lines)
+    else:
+        rows.write(*lines)
+        gathering.remove()
 
 
 def _refreshed(diagnosis: Diagnosis) -> Advice:
@@ -122,9 +136,18 @@ def _refreshed(diagnosis: Diagnosis) -> Advice:
     if listed is None:
         return direction(diagnosis, "fetch-together", "Read the rows again at once.")
     fresh = rows.name("fresh", "fresh_rows")
-    model_name = spelled_model(edits, statement.file, model)
-    rows.write(f"{fresh} = {model_name}.{manager_of(model)}.in_bulk({listed})")
-    edits.exchange(statement, f"{row} = {fresh}[{row}.pk]")
+    objects = f"{spelled_model(edits, statement.file, model)}.{manager_of(model)}"
+    line = f"{fresh} = {objects}.in_bulk({listed})"
+    again = f"{fresh}[{row}.pk]"
+    gathering = Gathering.of(scene)
+    is_each = listed == f"[{row}.pk for {row} in {rows.iterable}]"
+    if gathering is None or not rows.iterable.isidentifier() or not is_each:
+        rows.write(line)
+        edits.exchange(statement, f"{row} = {again}")
+    else:
+        # What comes after the loop goes over the same variable.
+        kept = f"{rows.iterable} = [{again} for {row} in {rows.iterable}]"
+        _before_loop(gathering, rows, line, kept)
     return told(
         "fetch-together",
         edits,

@@ -7,7 +7,12 @@ from typing import Any
 
 from nplusone_guard.advise.editing.rows import Rows
 from nplusone_guard.django.advice.chains import Chain, Condition
-from nplusone_guard.django.advice.models import attribute_of, field_of, is_unique
+from nplusone_guard.django.advice.models import (
+    attribute_of,
+    field_of,
+    is_unique,
+    latest_by,
+)
 from nplusone_guard.django.advice.scene import Scene
 
 __all__ = [
@@ -133,7 +138,7 @@ def last_wins(chain: Chain, model: Any, found: Grouped) -> str:
     if last == "get":
         return ""
     if last in ("latest", "earliest"):
-        ordered = ", ".join(end.arguments)
+        ordered = ", ".join(end.arguments or latest_by(model))
         return f".order_by({ordered})" + (".reverse()" if last == "earliest" else "")
     is_ordered = chain.link("order_by") is not None or bool(model._meta.ordering)
     ordering = "" if is_ordered else '.order_by("pk")'

@@ -8,6 +8,7 @@ from nplusone_guard.advise.editing.rows import Rows
 from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.syntax import Site
+from nplusone_guard.django.advice.absent import note_absent
 from nplusone_guard.django.advice.chains import Chain
 from nplusone_guard.django.advice.grouping import ONE_ROW, Grouped, last_wins
 from nplusone_guard.django.advice.scene import Scene
@@ -57,14 +58,16 @@ def is_plain_values(chain: Chain) -> bool:
 
 
 def looked_up(scene: Scene, rows: Rows, look: str, how: str) -> Advice:
+    """Put *look* into the loop; where it fails for a missing row, it is `rows[key]`."""
     site: Site = scene.asked.site
     rows.edits.replace(site, look)
     before = (
         "Ask once before the loop" if scene.is_inside else "Ask once, where the loop is"
     )
     note = ""
-    if scene.chain.last == "get":
-        note = " A missing row is now a KeyError."
+    if look.endswith("]") and scene.chain.last in ("get", "latest", "earliest"):
+        name, _, key = look[:-1].partition("[")
+        note = note_absent(rows.edits, scene, key, name)
     is_sure = scene.is_inside and not scene.is_async
     return told(
         "fetch-together",

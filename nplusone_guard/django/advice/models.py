@@ -17,6 +17,8 @@ __all__ = [
     "hop_between",
     "is_plain",
     "is_unique",
+    "is_unique_together",
+    "latest_by",
     "manager_of",
     "model_called",
     "model_of",
@@ -85,6 +87,21 @@ def is_unique(model: Any, name: str) -> bool:
     """Say whether *name* is found at most once."""
     field = field_of(model, name)
     return bool(field is not None and field.unique)
+
+
+def is_unique_together(model: Any, names: list[str]) -> bool:
+    """Say whether *names* together are found at most once, as the database sees to."""
+    if len(names) == 1:
+        return is_unique(model, names[0])
+    sets = [set(group) for group in model._meta.unique_together]
+    sets += [set(c.fields) for c in model._meta.total_unique_constraints]
+    return set(names) in sets
+
+
+def latest_by(model: Any) -> tuple[str, ...]:
+    """Return what `latest()` goes by where it is told nothing, as source."""
+    given = model._meta.get_latest_by or ()
+    return tuple(f'"{name}"' for name in ([given] if isinstance(given, str) else given))
 
 
 def query_name(model: Any, accessor: str) -> str:

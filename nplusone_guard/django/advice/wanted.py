@@ -7,6 +7,7 @@ from typing import Any
 
 from nplusone_guard.advise.editing.names import snake
 from nplusone_guard.django.advice.chains import Chain
+from nplusone_guard.django.advice.models import latest_by
 
 __all__ = ["ONE_OF", "look_for", "queryset_for"]
 
@@ -27,7 +28,8 @@ def queryset_for(chain: Chain, model: Any) -> str:
         inside = end.text.partition("(")[2].rpartition(")")[0]
         return f"{text}.filter({inside})" if inside else text
     if last in ("latest", "earliest") and end is not None:
-        turned = [_turned(a) if last == "latest" else a for a in end.arguments]
+        fields = end.arguments or latest_by(model)
+        turned = [_turned(a) if last == "latest" else a for a in fields]
         return f"{text}.order_by({', '.join(turned)})[:1]"
     if last in ("first", "last"):
         is_ordered = any(link.name == "order_by" for link in kept)

@@ -74,3 +74,37 @@ def refreshed_once():
 @pytest.mark.parametrize("function", [what_is_used, of_one_row, refreshed_once])
 def test_silent(function):
     check_silent(function)
+
+
+def deferred_by_the_manager_itself():
+    return [book.summary for book in Book.objects.defer("summary")]
+
+
+def read_again_and_used_after_the_loop():
+    books = list(Book.objects.all())
+    Book.objects.update(summary="new")
+    for book in books:
+        book.refresh_from_db()
+    return [book.summary for book in books]
+
+
+def read_again_and_used_in_the_loop():
+    books = list(Book.objects.all())
+    Book.objects.update(summary="new")
+    found = []
+    for book in books:
+        book.refresh_from_db()
+        found.append(book.summary)
+    return found, [book.summary for book in books]
+
+
+@pytest.mark.parametrize(
+    ("function", "fragment"),
+    [
+        (deferred_by_the_manager_itself, "Book.objects.all()"),
+        (read_again_and_used_after_the_loop, "books = [fresh[book.pk] for book in"),
+        (read_again_and_used_in_the_loop, "books = [fresh[book.pk] for book in"),
+    ],
+)
+def test_what_is_pasted_gives_the_rows_their_columns(function, fragment):
+    check_mends(function, "NPG003", fragment)
