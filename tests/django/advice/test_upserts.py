@@ -110,7 +110,7 @@ def changed_and_told_whether_new():
 def changed_without_a_unique_key():
     for name in NAMES:
         Author.objects.update_or_create(
-            name=name, defaults=dict(slug=name.replace(" ", "-"))
+            name=name, defaults={"slug": name.replace(" ", "-")}
         )
 
 
