@@ -12,6 +12,7 @@ from nplusone_guard.api import guard
 from nplusone_guard.capture.application import is_application_file
 from nplusone_guard.errors import ConfigError, NPlusOneError
 from nplusone_guard.pytest_plugin.clients import install_clients, uninstall_clients
+from nplusone_guard.pytest_plugin.failing import explain, polish, trim
 from nplusone_guard.pytest_plugin.known import known_findings, news
 from nplusone_guard.pytest_plugin.markers import demand_of
 from nplusone_guard.pytest_plugin.options import Settings
@@ -44,7 +45,6 @@ class Run:
         arranging = Arranging(str(config.rootpath), config.getini("python_files"))
         self._judgement = Judgement(arranging.accepted_in, self._news)
         self._of_fixtures: list[Report] = []
-        self._verdicts: list[BaseException] = []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -70,6 +70,7 @@ class Run:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Put what was found on pytest's report."""
+        trim(item, call.excinfo)
         return self._reported(item, call, (yield))
 
     def pytest_unconfigure(self) -> None:
@@ -114,9 +115,7 @@ class Run:
             self._of_fixtures.append(report)
         found = self._news(list(report.findings))
         if found and self.settings.mode == "fail":
-            error = NPlusOneError(findings_text(found, f" in {report.name}"), report)
-            self._verdicts.append(error)
-            raise error
+            raise NPlusOneError(findings_text(found, f" in {report.name}"), report)
 
     def _news(self, findings: list[Finding]) -> list[Finding]:
         return news(self._baseline, findings)
@@ -135,17 +134,11 @@ class Run:
             carried = tested.reports
         if carried is not None:
             setattr(report, CARRIED, [one.to_json() for one in carried])
-        error = call.excinfo
-        if error is not None and report.failed and self._is_ours(error.value, tested):
-            # The lines of the plugin tell nobody anything: the message has it all.
-            report.longrepr = error.getrepr(style="value")
-        self._verdicts.clear()
+        if call.excinfo is not None and report.failed:
+            polish(report, call.excinfo)
+            if tested is not None and call.excinfo.value is not tested.verdict:
+                explain(report, tested.news())
         return report
-
-    def _is_ours(self, error: BaseException, tested: Tested | None) -> bool:
-        if any(error is verdict for verdict in self._verdicts):
-            return True
-        return tested is not None and error is tested.verdict
 
 
 def _properties(tested: Tested) -> list[tuple[str, object]]:

@@ -84,14 +84,18 @@ class Tested:
             report for report in self.reports if report.findings or report.accepted
         ]
 
-    def judge(self) -> NPlusOneError | None:
-        """Return the error to raise about what has been found, or None."""
-        if self.demand.mode != "fail":
-            return None
+    def news(self) -> list[Finding]:
+        """Return what has been found and is not known already, where that is asked."""
+        if self.demand.mode == "off":
+            return []
         found = gathered(self.reports)
-        news = self.judgement.news(
+        return self.judgement.news(
             [one.finding for one in found if one.finding.accepted is None]
         )
+
+    def judge(self) -> NPlusOneError | None:
+        """Return the error to raise about what has been found, or None."""
+        news = self.news() if self.demand.mode == "fail" else []
         if not news:
             return None
         report = None if self.watch is None else self.watch.report

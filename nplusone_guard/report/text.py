@@ -8,7 +8,7 @@ from nplusone_guard.report.compiler import finding_text
 from nplusone_guard.report.values import Finding, Report
 from nplusone_guard.report.wording import amount, subject
 
-__all__ = ["report_text", "reports_text"]
+__all__ = ["accepted_line", "report_text", "reports_text"]
 
 
 def reports_text(reports: Sequence[Report]) -> str:
@@ -25,7 +25,7 @@ def report_text(report: Report) -> str:
         lines += ["", finding_text(finding)]
     if report.accepted:
         lines += ["", f"{amount(len(report.accepted), 'finding')} accepted:"]
-        lines += [f"  {_accepted(finding)}" for finding in report.accepted]
+        lines += [f"  {accepted_line(finding)}" for finding in report.accepted]
     if report.notes:
         lines += ["", *(f"note: {note}" for note in report.notes)]
     if report.overflow:
@@ -48,7 +48,8 @@ def _headline(report: Report) -> str:
     )
 
 
-def _accepted(finding: Finding) -> str:
+def accepted_line(finding: Finding) -> str:
+    """Return *finding* in one line, with the reason for accepting it."""
     reason = f" - {finding.accepted}" if finding.accepted else ""
     ran = amount(finding.count, "query", "queries")
     return f"{finding.code} {subject(finding)}: {ran}{reason}"

@@ -8,9 +8,11 @@ from types import FrameType, TracebackType
 from typing import Any, Self, TypeVar, cast
 
 from nplusone_guard.api import guard
-from nplusone_guard.errors import ConfigError
+from nplusone_guard.containment import contained
+from nplusone_guard.errors import ConfigError, NPlusOneGuardError
 from nplusone_guard.report.values import Report
 from nplusone_guard.testing.classes import with_each_test
+from nplusone_guard.testing.told import note_text
 from nplusone_guard.watch import Watch
 from nplusone_guard.wrapping import decorated
 
@@ -20,7 +22,10 @@ _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
 
 class JudgedBlock:
-    """A block that is watched, and judged once it has ended without an error."""
+    """A block that is watched, and judged when it ends.
+
+    An error of its own is what the block ends with; ours is then a note on it.
+    """
 
     def __init__(self) -> None:
         self._guard: guard | None = None
@@ -88,3 +93,17 @@ class JudgedBlock:
             verdict = self.judge(self._watch.report)
             if verdict is not None:
                 raise verdict
+        elif isinstance(error, Exception):
+            # Contained: the block's own error has to come through, whatever we find.
+            contained("add a note", self._note, error, self._watch)
+
+    def note(self, report: Report) -> str:
+        """Return what to say of *report* where the block ends with its own error."""
+        verdict = self.judge(report)
+        return "" if verdict is None else note_text(str(verdict), report.findings)
+
+    def _note(self, error: Exception, watch: Watch) -> None:
+        note = self.note(watch.report)
+        # An error of ours, from a block within this one, has told it already.
+        if note and not isinstance(error, NPlusOneGuardError):
+            error.add_note(note)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import unittest
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -11,12 +12,13 @@ from nplusone_guard.testing.budget import assert_max_queries
 from nplusone_guard.testing.clean import assert_no_nplusone
 from nplusone_guard.testing.constant import assert_constant_queries
 from nplusone_guard.testing.options import collecting
+from nplusone_guard.testing.telling import ClassTold
 from nplusone_guard.testing.unittested import Body, wrapped_body
 from nplusone_guard.watch import Watch
 
 __all__ = ["NPlusOneTestMixin"]
 
-_MODES = ("fail", "off")
+_MODES = ("fail", "report", "off")
 
 
 class NPlusOneTestMixin:
@@ -27,13 +29,29 @@ class NPlusOneTestMixin:
     `@assert_max_queries(n)`.
 
     Attributes:
-        nplusone_mode: "fail", or "off" to have only the methods.
+        nplusone_mode: "fail"; "report" to be told at the end of the class; "off" to
+            have only the methods.
         nplusone_settings: settings of the scope, such as {"threshold": 3}.
     """
 
     nplusone_mode: ClassVar[str] = "fail"
     nplusone_settings: ClassVar[Mapping[str, Any]] = {}
     _nplusone_body: Body | None = None
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Check that the mixin's `run` is the one that unittest calls."""
+        super().__init_subclass__(**options)
+        order = cls.__mro__
+        if issubclass(cls, unittest.TestCase) and order.index(
+            unittest.TestCase
+        ) < order.index(NPlusOneTestMixin):
+            others = ", ".join(
+                base.__name__ for base in cls.__bases__ if base is not NPlusOneTestMixin
+            )
+            raise ConfigError(
+                f"NPlusOneTestMixin has to stand before the test case, or it watches "
+                f"nothing: class {cls.__name__}(NPlusOneTestMixin, {others})"
+            )
 
     @property
     def nplusone(self) -> Watch:
@@ -49,18 +67,31 @@ class NPlusOneTestMixin:
     def run(self, result: Any = None) -> Any:
         """Run the test, its body watched."""
         case: Any = super()
-        if self.nplusone_mode not in _MODES:
-            raise ConfigError(
-                f"{type(self).__name__}.nplusone_mode is one of "
-                f"{', '.join(map(repr, _MODES))}, not {self.nplusone_mode!r}"
-            )
-        if self.nplusone_mode == "off":
+        mode = self._nplusone_checked_mode()
+        if mode == "off":
             return case.run(result)
         assert isinstance(self, unittest.TestCase), "put it before the test case"
         config = collecting("nplusone_settings", self.nplusone_settings)
-        self._nplusone_body = Body(self.id(), config, fails=True)
+        self._nplusone_body = (
+            Body(self.id(), config, fails=True)
+            if mode == "fail"
+            else Body(
+                self.id(), config, fails=False, told=ClassTold.of(self, result).add
+            )
+        )
         with wrapped_body(self, self._nplusone_body):
             return case.run(result)
+
+    def _nplusone_checked_mode(self) -> str:
+        mode = self.nplusone_mode
+        if mode in _MODES:
+            return mode
+        close = difflib.get_close_matches(str(mode), _MODES, n=1)
+        guess = f"; did you mean {close[0]!r}?" if close else ""
+        raise ConfigError(
+            f"{type(self).__name__}.nplusone_mode is one of "
+            f"{', '.join(map(repr, _MODES))}, not {mode!r}{guess}"
+        )
 
     def assertMaxQueries(self, limit: int, **options: Any) -> assert_max_queries:  # noqa: N802 - as unittest spells
         """Return the block `with self.assertMaxQueries(3):`."""

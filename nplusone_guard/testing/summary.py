@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from nplusone_guard.report.gathering import Gathered, gathered
 from nplusone_guard.report.places import located
-from nplusone_guard.report.values import Report
-from nplusone_guard.report.wording import amount, scopes_told, subject
+from nplusone_guard.report.values import Finding, Report
+from nplusone_guard.report.wording import advice_text, amount, scopes_told, subject
 
-__all__ = ["summary_lines"]
+__all__ = ["short_lines", "summary_lines"]
 
 
 def summary_lines(
@@ -32,19 +33,24 @@ def summary_lines(
     return lines
 
 
-def _finding_lines(one: Gathered) -> list[str]:
-    finding = one.finding
+def short_lines(finding: Finding, more: str = "") -> list[str]:
+    """Return *finding* in three lines or a few more: what, where, the fix."""
     lines = [
-        "",
-        f"{finding.code} {subject(finding)}: {finding.count} queries instead of 1, "
-        f"{one.total} in all",
+        f"{finding.code} {subject(finding)}: {finding.count} queries instead of 1{more}",
         f"  at {located(finding.blame)}",
     ]
     place = finding.advice.place or finding.origin
     where = "" if place is None else f" at {located(place)}"
-    code = finding.advice.code.splitlines()
-    lines.append(f"  fix{where}: {code[0] if len(code) == 1 else finding.advice.text}")
+    code = textwrap.dedent(finding.advice.code).strip("\n").splitlines()
+    lines.append(f"  fix{where}: {code[0] if len(code) == 1 else advice_text(finding)}")
     if len(code) > 1:
         lines += [f"    {line}" for line in code]
-    lines.append(f"  shown by {scopes_told(one.scopes)}")
     return lines
+
+
+def _finding_lines(one: Gathered) -> list[str]:
+    return [
+        "",
+        *short_lines(one.finding, f", {one.total} in all"),
+        f"  shown by {scopes_told(one.scopes)}",
+    ]

@@ -13,7 +13,7 @@ from nplusone_guard.errors import NPlusOneError
 from nplusone_guard.report.values import Report
 from nplusone_guard.testing.arranging import Arranging
 from nplusone_guard.testing.block import JudgedBlock
-from nplusone_guard.testing.told import findings_text
+from nplusone_guard.testing.told import findings_text, note_text
 from nplusone_guard.watch import Watch
 from nplusone_guard.wrapping import decorated
 
@@ -27,7 +27,7 @@ class Body(JudgedBlock):
         name: the test's id.
         config: the settings of its scope.
         fails: raise about findings; without it they are only told.
-        told: given the body's report, unless the body failed by itself.
+        told: given the body's report, with what the test arranges accepted.
     """
 
     def __init__(
@@ -55,11 +55,20 @@ class Body(JudgedBlock):
 
     def judge(self, report: Report) -> NPlusOneError | None:
         """Tell the report, and return the error that its findings are worth."""
-        judged = Arranging().accepted_in(report)
-        self._told(judged)
+        judged = self._tell(report)
         if not judged.findings or not self._fails:
             return None
         return NPlusOneError(findings_text(judged.findings), judged)
+
+    def note(self, report: Report) -> str:
+        """Return what a test that fails by itself, on its number of queries say, shows."""
+        findings = self._tell(report).findings
+        return note_text(findings_text(findings), findings) if findings else ""
+
+    def _tell(self, report: Report) -> Report:
+        judged = Arranging().accepted_in(report)
+        self._told(judged)
+        return judged
 
     def again(self) -> Self:
         """Return this very body: a test runs once."""

@@ -66,7 +66,7 @@ def test_fail_fails_the_tests_that_loop_and_no_other(inner):
             "1 N+1 finding: send(GET, (row,))",
             "NPG009*: 2 queries instead of 1 *",
             "*pages.py:5 in loop",
-            "FAILED test_page.py::test_loop - nplusone_guard.errors.NPlusOneError: 1 N+1*",
+            "FAILED test_page.py::test_loop - 1 N+1 finding: send(GET, (row,))",
         ]
     )
     # Nothing of the plugin's own code is shown.
@@ -99,8 +99,92 @@ def test_broken():
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
-        ["E       assert 1 == 2", "1 finding in 1 test", "NPG009*"]
+        [
+            "E       assert 1 == 2",
+            "*- N+1 queries in this test -*",
+            "NPG009 send(GET, (row,)): 2 queries instead of 1",
+            "  at pages.py:5 in loop",
+            "  fix at pages.py:5 in loop: *",
+            "1 finding in 1 test",
+            "NPG009*",
+        ]
     )
+
+
+def test_a_failing_test_without_findings_says_nothing_of_them(inner):
+    result = inner(
+        "--nplusone=fail",
+        pages=PAGES,
+        test_page="""
+from pages import loop, one
+
+def test_broken():
+    one()
+    assert 1 == 2
+""",
+    )
+
+    result.assert_outcomes(failed=1)
+    result.stdout.no_fnmatch_line("*N+1 queries in this test*")
+
+
+def test_a_failure_shows_the_users_lines_and_none_of_ours(inner):
+    """Without any option too, and in CI, where pytest shows whole messages at the end."""
+    result = inner(
+        pages=PAGES,
+        test_page="""
+import pytest
+from nplusone_guard import assert_constant_queries, assert_max_queries
+from pages import loop
+
+@assert_max_queries(1)
+def test_decorated():
+    loop()
+
+def test_block():
+    with assert_max_queries(1):
+        loop()
+
+def test_typo():
+    with assert_max_queries(1, tresh=2):
+        pass
+
+def test_growing():
+    rows = []
+    assert_constant_queries(rows.append, lambda: loop(rows[-1]), rollback=False)
+""",
+    )
+
+    result.assert_outcomes(failed=4)
+    text = result.stdout.str()
+    assert "nplusone_guard/" not in text
+    result.stdout.fnmatch_lines(
+        [
+            ">       with assert_max_queries(1):",
+            ">       with assert_max_queries(1, tresh=2):",
+            ">       assert_constant_queries(rows.append, *",
+            "FAILED test_page.py::test_decorated - 2 statements ran, 1 allowed",
+            "FAILED test_page.py::test_block - 2 statements ran, 1 allowed",
+            "FAILED test_page.py::test_typo - assert_max_queries has no option 'tresh'*",
+            "FAILED test_page.py::test_growing - statements grow with the rows: *",
+        ]
+    )
+
+
+def test_full_trace_shows_ours_too(inner):
+    result = inner(
+        "--full-trace",
+        pages=PAGES,
+        test_page="""
+from nplusone_guard import assert_max_queries
+
+def test_typo():
+    assert_max_queries(1, tresh=2)
+""",
+    )
+
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*nplusone_guard/testing/options.py:*"])
 
 
 def test_skipped_and_expected_failures_stay_what_they_are(inner):
@@ -289,7 +373,7 @@ def test_workers_fail_tests_too_and_randomly_changes_nothing(inner):
 
     result.assert_outcomes(passed=1, failed=3)
     result.stdout.fnmatch_lines_random(
-        ["FAILED test_page.py::test_loop*NPlusOneError*"]
+        ["FAILED test_page.py::test_loop - 1 N+1 finding*"]
     )
 
 

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from nplusone_guard import ConfigError, QueryBudgetExceeded, assert_max_queries
+from nplusone_guard import ConfigError, QueryBudgetExceeded, assert_max_queries, ignore
 from nplusone_guard.capture.context import open_scopes
 from tests.capture.statements import GET, send
 
@@ -29,11 +29,13 @@ def test_one_statement_too_many_fails_with_all_that_ran():
 
     text = str(caught.value)
     assert text.startswith("3 statements ran, 2 allowed\n\nNPG009")
-    assert "     2 x " in text
-    assert "SELECT author  at" in text
-    assert "SELECT shelf  at" in text
-    assert "test_budget.py" in text
-    assert text.index("NPG009") < text.index("all statements")
+    told = text.partition("\n\nall that ran (3 statements, most frequent first):\n")[2]
+    lines = told.splitlines()
+    assert lines[0].startswith("  2 x  0.0 ms  SELECT author  at ")
+    assert lines[0].endswith("test_budget.py:15 in loop  (NPG009)")
+    assert lines[1] == "               SELECT id, name FROM author WHERE id = ?"
+    assert lines[2].startswith("  1 x  0.0 ms  SELECT shelf  at ")
+    assert text.index("NPG009") < text.index("all that ran")
     assert caught.value.report is not None
     assert caught.value.report.statements == 3
 
@@ -49,11 +51,58 @@ def test_a_budget_of_nothing_lets_nothing_pass():
 
 
 def test_the_error_of_the_block_itself_comes_through():
-    with pytest.raises(ZeroDivisionError), assert_max_queries(0):
+    with pytest.raises(ZeroDivisionError) as caught, assert_max_queries(0):
         loop(2)
         _ = 1 / 0
 
     assert open_scopes() == ()
+    (note,) = caught.value.__notes__
+    assert note.startswith(
+        "nplusone_guard, before this error: 2 statements ran, 0 allowed\n"
+        "  NPG009 send(GET, (row,)): 2 queries instead of 1\n"
+    )
+
+
+def test_the_error_of_a_block_within_its_budget_has_no_note():
+    with pytest.raises(ZeroDivisionError) as caught, assert_max_queries(2):
+        loop(2)
+        _ = 1 / 0
+
+    assert not hasattr(caught.value, "__notes__")
+
+
+def test_what_an_inner_block_has_told_is_not_told_again():
+    with (
+        pytest.raises(
+            QueryBudgetExceeded, match="2 statements ran, 1 allowed"
+        ) as caught,
+        assert_max_queries(0),
+        assert_max_queries(1),
+    ):
+        loop(2)
+
+    assert not hasattr(caught.value, "__notes__")
+
+
+def test_what_is_accepted_counts_and_is_told_with_its_reason():
+    with (
+        pytest.raises(QueryBudgetExceeded) as caught,
+        assert_max_queries(1),
+        ignore("known: audit trail"),
+    ):
+        loop(2)
+
+    text = str(caught.value)
+    assert "accepted, and counted all the same:\n  NPG009 " in text
+    assert "2 queries - known: audit trail" in text
+    assert "all that ran (2 statements):" in text
+
+
+def test_without_a_finding_it_says_so():
+    with pytest.raises(QueryBudgetExceeded) as caught, assert_max_queries(0):
+        send()
+
+    assert "all that ran (1 statement, no N+1 among them):" in str(caught.value)
 
 
 def test_transactions_count_only_when_asked():
@@ -117,8 +166,12 @@ def test_several_broken_budgets_are_told_together():
     ):
         loop(2)
 
-    headline = str(caught.value).splitlines()[0]
-    assert headline.count(";") == 2
+    assert str(caught.value).splitlines()[:4] == [
+        "2 statements ran, 1 allowed",
+        "2 statements ran on author, 0 allowed",
+        "1 finding, and allow_findings=False",
+        "",
+    ]
 
 
 def test_a_decorated_function_is_judged_at_each_call():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import unittest
 
 import pytest
@@ -112,13 +113,18 @@ def test_outcomes(case, name, expected):
     text = outcome(case, name)
     assert expected in text
     if name == "test_own_error":
-        assert "N+1" not in text
+        assert text.index("AssertionError: its own") < text.index("before this error")
+        assert "1 N+1 finding: send(GET, (row,))" in text
 
 
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("nplusone_mode", "strict", "nplusone_mode is one of 'fail', 'off'"),
+        (
+            "nplusone_mode",
+            "strict",
+            "nplusone_mode is one of 'fail', 'report', 'off', not 'strict'",
+        ),
         ("nplusone_settings", {"treshold": 3}, "did you mean 'threshold'"),
     ],
 )
@@ -126,3 +132,44 @@ def test_attributes_are_checked(name, value, message):
     case = type("Wrong", (Plain,), {name: value})
     with pytest.raises(ConfigError, match=message):
         case("test_one")(unittest.TestResult())
+
+
+class Reporting(Plain):
+    nplusone_mode = "report"
+
+
+def run_class(case, *names):
+    stream = io.StringIO()
+    suite = unittest.TestSuite(case(name) for name in names)
+    result = unittest.TextTestRunner(stream, verbosity=0).run(suite)
+    return result, stream.getvalue()
+
+
+def test_report_tells_at_the_end_of_the_class_and_fails_nothing():
+    names = ("test_loop", "test_one", "test_accepted")
+    for _ in range(2):  # the class is as it was
+        result, text = run_class(Reporting, *names)
+
+        assert result.wasSuccessful()
+        told = text.partition("N+1 queries in tests.testing.test_mixin.Reporting\n")[2]
+        assert told.startswith("1 finding in 3 tests, 1 accepted with a reason\n")
+        assert "shown by tests.testing.test_mixin.Reporting.test_loop\n" in told
+
+
+def test_report_is_silent_where_there_is_nothing_to_tell():
+    result, text = run_class(Reporting, "test_one")
+
+    assert result.wasSuccessful()
+    assert "N+1" not in text
+
+
+def test_a_class_that_fails_says_what_its_tests_show_besides():
+    result, _ = run_class(Reporting, "test_own_error")
+
+    ((_, text),) = result.failures
+    assert "before this error: 1 N+1 finding" in text
+
+
+def test_the_mixin_has_to_come_first():
+    with pytest.raises(ConfigError, match=r"class Late\(NPlusOneTestMixin, TestCase\)"):
+        type("Late", (unittest.TestCase, NPlusOneTestMixin), {})

@@ -1,0 +1,70 @@
+"""A failure as pytest shows it: the user's lines and our message, none of our own lines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pytest
+
+import nplusone_guard
+from nplusone_guard.capture.application import is_application_file
+from nplusone_guard.errors import NPlusOneGuardError
+from nplusone_guard.report.values import Finding
+from nplusone_guard.testing.summary import short_lines
+
+__all__ = ["explain", "polish", "trim"]
+
+_PACKAGE = str(Path(nplusone_guard.__file__).parent)
+_TITLE = "N+1 queries in this test"
+
+
+def trim(item: pytest.Item, error: pytest.ExceptionInfo[BaseException] | None) -> None:
+    """Take our lines out of the traceback of an error of ours, before pytest reads it."""
+    if error is None or not _is_ours(error) or item.config.getoption("fulltrace"):
+        return
+    left = _without_us(error.tb)
+    # With nothing left there would be no place to name.
+    if left is not None:
+        error.traceback = type(error.traceback)(left)
+
+
+def _without_us(traceback: TracebackType | None) -> TracebackType | None:
+    # A chain made anew: pytest follows the chain, whatever was filtered on top of it.
+    entries = []
+    while traceback is not None:
+        entries.append(traceback)
+        traceback = traceback.tb_next
+    left: TracebackType | None = None
+    for entry in reversed(entries):
+        frame = entry.tb_frame
+        if not frame.f_code.co_filename.startswith(_PACKAGE):
+            left = TracebackType(left, frame, entry.tb_lasti, entry.tb_lineno)
+    return left
+
+
+def polish(
+    report: pytest.TestReport, error: pytest.ExceptionInfo[BaseException]
+) -> None:
+    """Have an error of ours read well in the failure and in the list at the end."""
+    if not _is_ours(error):
+        return
+    if not any(is_application_file(str(entry.path)) for entry in error.traceback):
+        # The lines of a decorator tell nobody anything: the message has it all.
+        report.longrepr = error.getrepr(style="value")
+    crash: Any = getattr(report.longrepr, "reprcrash", None)
+    if crash is not None:
+        # The list has one line for each test, and CI is shown all of the message.
+        crash.message = str(error.value).partition("\n")[0]
+
+
+def explain(report: pytest.TestReport, findings: list[Finding]) -> None:
+    """Say below a failure that is not ours what the test shows besides."""
+    if findings:
+        lines = [line for finding in findings for line in short_lines(finding)]
+        report.sections.append((_TITLE, "\n".join(lines)))
+
+
+def _is_ours(error: pytest.ExceptionInfo[BaseException]) -> bool:
+    return isinstance(error.value, NPlusOneGuardError)
