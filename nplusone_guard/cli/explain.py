@@ -6,9 +6,9 @@ import argparse
 import sys
 import textwrap
 
-from nplusone_guard.cli.explanations import EXPLANATIONS
 from nplusone_guard.codes import CODES, Code
 from nplusone_guard.errors import ConfigError
+from nplusone_guard.report.explanations import EXPLANATIONS
 
 __all__ = ["explain"]
 

@@ -14,7 +14,9 @@ from nplusone_guard.report.places import shown
 from nplusone_guard.report.values import Finding
 from nplusone_guard.report.wording import subject
 
-__all__ = ["block_notes", "comment_notes", "comment_of", "with_reason"]
+__all__ = ["ALLOWED", "block_notes", "comment_notes", "comment_of", "with_reason"]
+
+ALLOWED = "allowed in the settings:"
 
 
 def with_reason(finding: Finding, scope: Scope, today: date) -> Finding:
@@ -29,7 +31,7 @@ def with_reason(finding: Finding, scope: Scope, today: date) -> Finding:
         return replace(finding, accepted=comment.reason)
     pattern = _allowing(finding, scope)
     if pattern is not None:
-        return replace(finding, accepted=f"allowed in the settings: {pattern!r}")
+        return replace(finding, accepted=f"{ALLOWED} {pattern!r}")
     return finding
 
 

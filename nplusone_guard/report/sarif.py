@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from importlib import metadata
 from typing import Any
 
 from nplusone_guard.codes import CODES
+from nplusone_guard.report.accepted import ALLOWED
 from nplusone_guard.report.gathering import Gathered, gathered
 from nplusone_guard.report.identity import fingerprint_of
 from nplusone_guard.report.patch import patch_for, replacements
 from nplusone_guard.report.sarif_places import artifact, location
+from nplusone_guard.report.sarif_rules import rule
 from nplusone_guard.report.values import Finding, Report
 from nplusone_guard.report.wording import advice_text, headline, scopes_told
 
@@ -35,18 +38,15 @@ def sarif_log(reports: Sequence[Report]) -> str:
 
 
 def _driver() -> dict[str, Any]:
-    return {
+    driver: dict[str, Any] = {
         "name": "nplusone_guard",
-        "rules": [
-            {
-                "id": code.id,
-                "name": "".join(word.capitalize() for word in code.kind.split("-")),
-                "shortDescription": {"text": code.title},
-                "defaultConfiguration": {"level": "warning"},
-            }
-            for code in CODES
-        ],
+        "rules": [rule(code) for code in CODES],
     }
+    try:
+        driver["version"] = metadata.version("nplusone-guard")
+    except metadata.PackageNotFoundError:  # lent to a program, not installed
+        pass
+    return driver
 
 
 def _result(one: Gathered) -> dict[str, Any]:
@@ -119,4 +119,5 @@ def _fix(finding: Finding) -> dict[str, Any] | None:
 
 
 def _suppression(reason: str) -> dict[str, Any]:
-    return {"kind": "inSource", "justification": reason}
+    kind = "external" if reason.startswith(ALLOWED) else "inSource"
+    return {"kind": kind, "justification": reason}

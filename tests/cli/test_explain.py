@@ -5,8 +5,8 @@ import ast
 import pytest
 
 from nplusone_guard.cli import main
-from nplusone_guard.cli.explanations import EXPLANATIONS
 from nplusone_guard.codes import CODES
+from nplusone_guard.report.explanations import EXPLANATIONS
 
 
 @pytest.mark.parametrize("code", CODES, ids=lambda code: code.id)

@@ -11,6 +11,7 @@ from typing import Any
 TEXT = {"type": str}
 LINE = {"type": int, "minimum": 1}
 MESSAGE = {"required": ["text"], "properties": {"text": TEXT}}
+MARKED = {"required": ["text"], "properties": {"text": TEXT, "markdown": TEXT}}
 ARTIFACT = {"properties": {"uri": TEXT, "uriBaseId": TEXT, "description": MESSAGE}}
 CONTENT = {"properties": {"text": TEXT}}
 REGION = {
@@ -78,12 +79,19 @@ RULE = {
         "id": TEXT,
         "name": TEXT,
         "shortDescription": MESSAGE,
+        "fullDescription": MESSAGE,
+        "help": MARKED,
+        "properties": {"values": {}},
         "defaultConfiguration": {"properties": {"level": LEVEL}},
     },
 }
 DRIVER = {
     "required": ["name"],
-    "properties": {"name": TEXT, "rules": {"items": RULE, "unique": True}},
+    "properties": {
+        "name": TEXT,
+        "version": TEXT,
+        "rules": {"items": RULE, "unique": True},
+    },
 }
 RUN = {
     "required": ["tool"],

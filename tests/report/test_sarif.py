@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,23 @@ def test_an_accepted_finding_is_suppressed_with_its_reason():
     assert result["suppressions"] == [
         {"kind": "inSource", "justification": "known: the rate moves"}
     ]
+
+
+def test_what_the_settings_allow_is_suppressed_from_outside():
+    allowed = replace(ACCEPTED, accepted="allowed in the settings: 'Rate.*'")
+    (result,) = results(replace(BOOKS, findings=(), accepted=(allowed,)))
+
+    assert result["suppressions"][0]["kind"] == "external"
+
+
+def test_a_rule_tells_what_its_code_means():
+    (run,) = json.loads(sarif_log(REPORTS))["runs"]
+    driver = run["tool"]["driver"]
+
+    assert driver["version"] == metadata.version("nplusone-guard")
+    for rule in driver["rules"]:
+        assert rule["fullDescription"]["text"] in rule["help"]["text"]
+        assert rule["help"]["markdown"].count("```python") == 3
 
 
 def test_every_code_is_a_rule_in_order():
