@@ -17,8 +17,8 @@ __all__ = ["belongs_to"]
 Accepts = Callable[[object], bool]
 
 
-def belongs_to(named: Any) -> Accepts:
-    """Return the test that a connection has to pass.
+def belongs_to(named: Any, asker: str = "guard_session") -> Accepts:
+    """Return the test that a connection has to pass; *asker* is who needs it.
 
     Raises:
         ConfigError: *named* is nothing that sends statements.
@@ -38,7 +38,7 @@ def belongs_to(named: Any) -> Accepts:
         return lambda connection: connection is plain
     if isinstance(plain, Engine):
         return lambda connection: _pool_of(connection) is plain.pool
-    raise ConfigError(_what_is_wrong(named))
+    raise ConfigError(_what_is_wrong(named, asker))
 
 
 def _without_facade(named: Any) -> Any:
@@ -87,10 +87,10 @@ def _pool_of(connection: Any) -> object:
     return getattr(getattr(connection, "engine", None), "pool", None)
 
 
-def _what_is_wrong(named: Any) -> str:
+def _what_is_wrong(named: Any, asker: str) -> str:
     advice = (
         "a Session, AsyncSession, scoped_session, sessionmaker, Connection or Engine"
     )
     if isinstance(named, type):
-        return f"guard_session needs {advice}, not the class {named.__name__}"
-    return f"guard_session needs {advice}, not {type(named).__name__} ({named!r:.60})"
+        return f"{asker} needs {advice}, not the class {named.__name__}"
+    return f"{asker} needs {advice}, not {type(named).__name__} ({named!r:.60})"

@@ -13,7 +13,7 @@ from nplusone_guard.report.wording import amount
 from nplusone_guard.testing.block import JudgedBlock
 from nplusone_guard.testing.databases import chosen
 from nplusone_guard.testing.options import collecting, positive, whole
-from nplusone_guard.testing.tables import statements_on
+from nplusone_guard.testing.tables import check_spelling, statements_on
 from nplusone_guard.testing.told import budget_text
 
 __all__ = ["assert_max_queries"]
@@ -104,10 +104,16 @@ class Budget:
     per_table: tuple[tuple[str, int], ...] = ()
 
     def broken_by(self, report: Report) -> list[str]:
-        """Return what *report* has too much of, the number of statements first."""
+        """Return what *report* has too much of, the number of statements first.
+
+        Raises:
+            ConfigError: a table that is misspelt.
+        """
         reasons = self._statements(report)
         for table, allowed in self.per_table:
             ran = statements_on(table, report.totals)
+            if not ran:
+                check_spelling(table)
             if ran > allowed:
                 reasons.append(f"{_ran(ran)} on {table}, {allowed} allowed")
         if self.max_ms is not None and report.duration_ms > self.max_ms:

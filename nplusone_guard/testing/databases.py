@@ -25,7 +25,11 @@ def chosen(using: object, session: Any, engine: Any) -> Accepts | None:
     tests: list[Accepts] = []
     if using is not None:
         tests.append(_of_aliases(aliases_of(using)))
-    tests += [_of_sqlalchemy(named) for named in (session, engine) if named is not None]
+    tests += [
+        _of_sqlalchemy(name, named)
+        for name, named in (("session=", session), ("engine=", engine))
+        if named is not None
+    ]
     if not tests:
         return None
     return lambda link: any(test(link) for test in tests)
@@ -69,13 +73,14 @@ def _of_aliases(aliases: tuple[str, ...]) -> Accepts:
     return lambda link: getattr(link, "alias", None) in aliases
 
 
-def _of_sqlalchemy(named: Any) -> Accepts:
+def _of_sqlalchemy(name: str, named: Any) -> Accepts:
     if "sqlalchemy" not in sys.modules:
         raise MissingDependencyError(
-            f"session= and engine= are for SQLAlchemy, and {named!r} is not of it"
+            f"{name} takes what is SQLAlchemy's, and {named!r} is not: SQLAlchemy is "
+            "not even imported here"
         )
     # By its name, as the registry wakes a room: this side of the package imports none.
     room = importlib.import_module("nplusone_guard.sqlalchemy.belonging")
-    belongs: Accepts = room.belongs_to(named)
+    belongs: Accepts = room.belongs_to(named, name)
     connection = sys.modules["sqlalchemy.engine"].Connection
     return lambda link: isinstance(link, connection) and belongs(link)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nplusone_guard.errors import ConfigError, QueryBudgetExceeded
+from nplusone_guard.report.compiler import finding_text
 from nplusone_guard.report.values import Report
 from nplusone_guard.testing.fitting import ORDERS, order_of
 
@@ -69,7 +70,7 @@ class Scaling:
         """Fail when one of them grows faster than the order given for it.
 
         Raises:
-            QueryBudgetExceeded: with the table.
+            QueryBudgetExceeded: with the table, and the findings where statements grow.
             ConfigError: an order that is none of ORDERS.
         """
         __tracebackhide__ = True
@@ -82,7 +83,10 @@ class Scaling:
         ]
         if broken:
             report = self.measurements[-1].report
-            raise QueryBudgetExceeded(f"{'; '.join(broken)}\n\n{self}", report)
+            parts = ["\n".join(broken), str(self)]
+            if any(reason.startswith("statements") for reason in broken):
+                parts += [finding_text(finding) for finding in report.findings]
+            raise QueryBudgetExceeded("\n\n".join(parts), report)
 
     def __str__(self) -> str:
         rows = [("rows", "statements", "time", "peak memory")]

@@ -119,10 +119,27 @@ def test_a_failure_names_the_relation_and_the_fix():
         ({"using": []}, "names no database"),
         ({"using": [1]}, "takes database aliases"),
         ({"using": 1}, "a database alias or a list"),
-        ({"session": "session"}, "guard_session needs a Session"),
+        ({"session": "session"}, "session= needs a Session.*not str"),
         ({"engine": Session}, "not the class Session"),
     ],
 )
 def test_a_database_that_is_none_is_told(options, message):
     with pytest.raises(ConfigError, match=message), assert_max_queries(1, **options):
         pass
+
+
+@pytest.mark.parametrize("table", ["django_project_books", "book"])
+def test_a_table_that_is_misspelt_is_told_with_a_guess(table):
+    make_books(2)
+    with (
+        pytest.raises(ConfigError, match=f"{table!r}.*mean 'django_project_book'"),
+        assert_max_queries(9, per_table={table: 1}),
+    ):
+        list(Book.objects.all())
+
+
+@pytest.mark.parametrize("table", ["django_project_author", "a_view_of_ours"])
+def test_a_table_that_nothing_named_is_within_its_budget(table):
+    make_books(2)
+    with assert_max_queries(9, per_table={table: 0}):
+        list(Book.objects.all())
