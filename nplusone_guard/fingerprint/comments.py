@@ -3,62 +3,33 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from re import Pattern
+from collections.abc import Iterator
 
 from nplusone_guard.fingerprint.dialects import Dialect
-from nplusone_guard.fingerprint.spelling import (
-    BACKTICKED,
-    BRACKETED,
-    DOLLAR_QUOTED,
-    double_quoted,
-    line_comments,
-    strings,
-)
+from nplusone_guard.fingerprint.pattern import has_odd_quotes, token_pattern
 
 _EDGE = re.compile(r"/\*|\*/")
 
 
 def plain_comments(sql: str, dialect: Dialect) -> str:
     """Return *sql* without the comments that the token pattern cannot read."""
-    if dialect.nested_comments:
-        return _without_nested(sql, dialect)
+    if dialect.nested_comments and sql.count("/*") > 1:
+        return " ".join(_outside_nested(sql, dialect))
     if dialect.executable_comments and ("/*!" in sql or "/*M!" in sql):
-        return _with_executable_opened(sql, dialect)
+        return " ".join(_with_executable_opened(sql, dialect))
     return sql
 
 
-@cache
-def _landmarks(dialect: Dialect) -> Pattern[str]:
-    """Return the pattern of comment edges and of all that may hide one."""
-    rules = [
-        *strings(dialect),
-        double_quoted(dialect),
-        BACKTICKED,
-        *([BRACKETED] if dialect.brackets else []),
-        *([DOLLAR_QUOTED] if dialect.dollar_quotes else []),
-        line_comments(dialect),
-        r"(?P<run>/\*M?!(?:[0-9]{5,6})?)" if dialect.executable_comments else r"(?!)",
-        r"(?P<open>/\*)",
-        r"(?P<close>\*/)",
-    ]
-    return re.compile("|".join(rules), re.DOTALL)
-
-
-def _without_nested(sql: str, dialect: Dialect) -> str:
-    kept = []
+def _outside_nested(sql: str, dialect: Dialect) -> Iterator[str]:
+    edges = _Edges(sql, dialect)
     start = 0
-    position = 0
-    while mark := _landmarks(dialect).search(sql, position):
-        position = mark.end()
-        if mark.lastgroup == "open":
-            kept.append(sql[start : mark.start()])
-            start = position = _end_of_comment(sql, position)
-    kept.append(sql[start:])
-    return " ".join(kept)
+    while edges.find("/*"):
+        yield sql[start : edges.begin]
+        start = edges.end = _end_of_nested(sql, edges.end)
+    yield sql[start:]
 
 
-def _end_of_comment(sql: str, position: int) -> int:
+def _end_of_nested(sql: str, position: int) -> int:
     depth = 1
     while depth and (edge := _EDGE.search(sql, position)):
         depth += 1 if edge.group() == "/*" else -1
@@ -66,19 +37,34 @@ def _end_of_comment(sql: str, position: int) -> int:
     return position if depth == 0 else len(sql)
 
 
-def _with_executable_opened(sql: str, dialect: Dialect) -> str:
-    kept = []
+def _with_executable_opened(sql: str, dialect: Dialect) -> Iterator[str]:
+    edges = _Edges(sql, dialect)
     start = 0
-    position = 0
     is_running = False
-    while mark := _landmarks(dialect).search(sql, position):
-        position = mark.end()
-        if mark.lastgroup == "open":
-            end = sql.find("*/", position)
-            position = len(sql) if end < 0 else end + 2
-        elif mark.lastgroup == "run" or (mark.lastgroup == "close" and is_running):
-            is_running = mark.lastgroup == "run"
-            kept.append(sql[start : mark.start()])
-            start = position
-    kept.append(sql[start:])
-    return " ".join(kept)
+    while edge := edges.find("/*", "*/"):
+        if edge == "/*":
+            end = sql.find("*/", edges.end)
+            edges.end = len(sql) if end < 0 else end + 2
+        elif edge != "*/" or is_running:
+            is_running = edge != "*/"
+            yield sql[start : edges.begin]
+            start = edges.end
+    yield sql[start:]
+
+
+class _Edges:
+    """The edges of comments in a statement, found one after the other."""
+
+    def __init__(self, sql: str, dialect: Dialect) -> None:
+        self.sql = sql
+        self.pattern = token_pattern(dialect, has_odd_quotes(sql, dialect), True)
+        self.begin = self.end = 0
+
+    def find(self, *wanted: str) -> str:
+        """Go to the next edge that starts with one of *wanted*, and return it."""
+        while match := self.pattern.match(self.sql, self.end):
+            token: str = match[1]
+            self.begin, self.end = match.span(1)
+            if not token or token.startswith(wanted):
+                return token
+        return ""

@@ -13,6 +13,7 @@ class Dialect:
         is_unknown: whether all that is doubtful takes the rest of a statement with it.
         backslash_escapes: whether a backslash in a plain string escapes.
         quoted: what double quotes hold: a "name", a "string" or "either".
+        backticks: whether backticks quote a name.
         brackets: whether square brackets quote a name.
         hash_comments: whether ``#`` starts a comment.
         strict_dashes: whether ``--`` needs a space after it to be a comment.
@@ -33,6 +34,7 @@ class Dialect:
     is_unknown: bool = False
     backslash_escapes: bool = False
     quoted: str = "name"
+    backticks: bool = False
     brackets: bool = False
     hash_comments: bool = False
     strict_dashes: bool = False
@@ -53,6 +55,7 @@ UNKNOWN = Dialect(
     "unknown",
     is_unknown=True,
     quoted="either",
+    backticks=True,
     dollar_quotes=True,
     dollar_names=True,
     escape_strings=True,
@@ -60,7 +63,12 @@ UNKNOWN = Dialect(
     at_parameters=True,
 )
 SQLITE = Dialect(
-    "sqlite", quoted="either", brackets=True, dollar_names=True, at_parameters=True
+    "sqlite",
+    quoted="either",
+    backticks=True,
+    brackets=True,
+    dollar_names=True,
+    at_parameters=True,
 )
 POSTGRESQL = Dialect(
     "postgresql",
@@ -73,6 +81,7 @@ MYSQL = Dialect(
     "mysql",
     backslash_escapes=True,
     quoted="string",
+    backticks=True,
     hash_comments=True,
     strict_dashes=True,
     executable_comments=True,

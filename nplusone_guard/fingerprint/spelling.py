@@ -38,14 +38,16 @@ ALTERNATIVE_QUOTED = (
     r"[nN]?[qQ]'(?:\[.*?(?:\]'|\Z)|\{.*?(?:\}'|\Z)|\(.*?(?:\)'|\Z)|<.*?(?:>'|\Z)"
     r"|(?P<mark>.).*?(?:(?P=mark)'|\Z))"
 )
+COMMENT_EDGES = r"/\*M?![0-9]{0,6}|/\*|\*/"
 POSTCOMPILE = r"__\[POSTCOMPILE_[^\[\]]*+\]"
 FORMAT = r"%(?:\([^()]*+\))?[sbt](?![A-Za-z0-9_])"
 DIGIT_NAME = r"(?!0[xb])(?![0-9]++[eE][+-]?[0-9])[0-9]++[A-Za-z_$][A-Za-z0-9_$]*+"
-NAMED = r"(?<![A-Za-z0-9_:\]\)\[\"]):[A-Za-z0-9_]++"
+_OF_NAME = rf"A-Za-z0-9_{BEYOND_ASCII}"
+NAMED = rf"(?<![{_OF_NAME}:\]\)\[\"]):[{_OF_NAME}][{_OF_NAME}$]*+(?!')"
 AT = r"(?<![A-Za-z0-9_@])@[A-Za-z0-9_]++"
 OPERATORS = (
-    r"<->|<=>|<#>|<\+>|->>|->|#>>|#>|#-|@>|<@|@@|@\?|<<\||\|>>|<<=|>>=|<<|>>|<=|>="
-    r"|<>|!=|!~~\*|!~~|!~\*|!~|~~\*|~~|~\*|\|\|/|\|\||&&|&<|&>|-\|-|:=|::|=>|==|%%"
+    r"<->|<=>|<#>|<\+>|->>|->|#>>|#>|#-(?!-)|@>|<@|@@|@\?|<<\||\|>>|<<=|>>=|<<|>>|<=|>="
+    r"|<>|!=|!~~\*|!~~|!~\*|!~|~~\*|~~|~\*|\|\|/(?!\*)|\|\||&&|&<|&>|-\|-(?!-)|:=|::|=>|==|%%"
 )
 
 
@@ -58,9 +60,11 @@ def line_comments(dialect: Dialect) -> str:
     return dashes + hashes
 
 
-def skipped(dialect: Dialect) -> str:
+def skipped(dialect: Dialect, with_comments: bool) -> str:
     """Return the pattern of everything that may stand between two tokens."""
-    comments = rf"{line_comments(dialect)}|/\*.*?(?:\*/|\Z)"
+    comments = line_comments(dialect)
+    if with_comments:
+        comments += r"|/\*.*?(?:\*/|\Z)"
     if dialect.is_unknown:
         comments = SURE_COMMENTS
     return rf"(?:{SPACE}++|{comments})*+"

@@ -57,7 +57,7 @@ def canonical(token: str, dialect: Dialect) -> str:
     first = token[:1]
     if first == '"':
         return "?" if dialect.quoted == "string" else _quoted(token, '"', dialect)
-    if first == "`":
+    if first == "`" and dialect.backticks:
         return _quoted(token, "`", dialect)
     if first == "[" and dialect.brackets:
         return _quoted(token, "]", dialect)
