@@ -12,6 +12,9 @@ from nplusone_guard.errors import ConfigError
 
 __all__ = ["decorated"]
 
+# unittest leaves such modules out of a failure, and with ours in it the test's own lines.
+__unittest = True
+
 _Params = ParamSpec("_Params")
 _Result = TypeVar("_Result")
 

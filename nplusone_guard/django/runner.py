@@ -17,6 +17,7 @@ from django.test.runner import (
 from nplusone_guard.django.settings import current_config
 from nplusone_guard.report.loading import report_from_json
 from nplusone_guard.report.values import Report
+from nplusone_guard.testing.mixin import NPlusOneTestMixin
 from nplusone_guard.testing.summary import summary_lines
 from nplusone_guard.testing.unittested import Body, wrapped_body
 
@@ -36,6 +37,9 @@ class Watching:
         super().startTest(test)  # type: ignore[misc]
         mode = os.environ.get(_MODE, "off")
         if mode == "off" or not isinstance(test, unittest.TestCase):
+            return
+        if isinstance(test, NPlusOneTestMixin):
+            test.nplusone_also_tell(lambda report: self._found(test, report))
             return
         config = current_config().changed(mode="collect", report_file=None)
         body = Body(

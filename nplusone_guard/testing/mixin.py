@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import unittest
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from nplusone_guard.errors import ConfigError
+from nplusone_guard.report.values import Report
 from nplusone_guard.testing.budget import assert_max_queries
 from nplusone_guard.testing.clean import assert_no_nplusone
 from nplusone_guard.testing.constant import assert_constant_queries
@@ -63,6 +64,14 @@ class NPlusOneTestMixin:
                 "nothing to ask yet"
             )
         return watch
+
+    def nplusone_also_tell(self, told: Callable[[Report], object]) -> None:
+        """Give what the test shows to *told* too, as a runner that watches asks.
+
+        Which tests are watched, and what fails them, stays the word of their class.
+        """
+        if self._nplusone_body is not None:
+            self._nplusone_body.tell(told)
 
     def run(self, result: Any = None) -> Any:
         """Run the test, its body watched."""

@@ -19,6 +19,11 @@ from nplusone_guard.wrapping import decorated
 
 __all__ = ["Body", "wrapped_body"]
 
+# unittest leaves such modules out of a failure, and with ours in it the test's own lines.
+__unittest = True
+
+_CALL = "_callTestMethod"
+
 
 class Body(JudgedBlock):
     """One run of a test's body.
@@ -42,7 +47,11 @@ class Body(JudgedBlock):
         self._name = name
         self._config = config
         self._fails = fails
-        self._told = told
+        self._told = [told]
+
+    def tell(self, told: Callable[[Report], object]) -> None:
+        """Give the report to *told* too."""
+        self._told.append(told)
 
     @property
     def watch(self) -> Watch | None:
@@ -67,7 +76,8 @@ class Body(JudgedBlock):
 
     def _tell(self, report: Report) -> Report:
         judged = Arranging().accepted_in(report)
-        self._told(judged)
+        for told in self._told:
+            told(judged)
         return judged
 
     def again(self) -> Self:
@@ -81,10 +91,8 @@ def wrapped_body(test: unittest.TestCase, body: Body) -> Iterator[None]:
     # The call rather than the method: Python 3.12.1 looks the method up before it tells
     # the result that the test begins, all others after.
     call: Callable[..., Any] = test._callTestMethod  # type: ignore[attr-defined]
-    vars(test)["_callTestMethod"] = lambda method: call(
-        decorated(method, lambda _: body)
-    )
+    vars(test)[_CALL] = lambda method: call(decorated(method, lambda _: body))
     try:
         yield
     finally:
-        del vars(test)["_callTestMethod"]
+        del vars(test)[_CALL]

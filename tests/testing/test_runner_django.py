@@ -114,3 +114,74 @@ def test_workers_send_what_they_found(manage):
     assert result.returncode == 0, result.stderr
     assert "Cloning test database" in result.stderr
     assert "2 findings in 5 tests" in result.stderr
+
+
+MIXED = """
+from django.test import TestCase
+from nplusone_guard.testing import NPlusOneTestMixin
+from tests.django_project.models import Book
+from tests.django_project.rows import make_books
+
+class Looping(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        make_books(3)
+
+    def test_loop(self):
+        [book.author.name for book in Book.objects.all()]
+
+class Off(NPlusOneTestMixin, Looping):
+    nplusone_mode = "off"
+
+class Reporting(NPlusOneTestMixin, Looping):
+    nplusone_mode = "report"
+
+class Failing(NPlusOneTestMixin, Looping):
+    pass
+
+class Counting(Looping):
+    def test_loop(self):
+        with self.assertNumQueries(1):
+            super().test_loop()
+
+"""
+
+
+def test_a_class_with_the_mixin_keeps_its_own_word(manage, tmp_path):
+    (tmp_path / "test_books.py").write_text(MIXED)
+    result = manage("--nplusone-report", "-k", "test_loop")
+
+    assert result.returncode == 1
+    assert "FAILED (failures=2)" in result.stderr
+    assert "FAIL: test_loop (test_books.Failing.test_loop)" in result.stderr
+    assert (
+        "\nN+1 queries in test_books.Reporting\n1 finding in 1 test\n" in result.stderr
+    )
+    summary = result.stderr.rpartition("\nN+1 queries\n")[2]
+    shown = summary.partition("shown by ")[2].splitlines()[0]
+    assert sorted(shown.split(", ")) == [
+        f"test_books.{name}.test_loop"
+        for name in ("Counting", "Failing", "Looping", "Reporting")
+    ]
+
+
+def test_a_failure_of_the_test_itself_keeps_its_lines_and_is_explained(
+    manage, tmp_path
+):
+    (tmp_path / "test_books.py").write_text(MIXED)
+    result = manage("--nplusone", "-k", "Counting.test_loop")
+
+    assert "FAILED (failures=1)" in result.stderr
+    assert "in test_loop\n    with self.assertNumQueries(1):\n" in result.stderr
+    assert "unittested.py" not in result.stderr
+    told = result.stderr.partition("AssertionError: 4 != 1 ")[2]
+    assert "before this error: 1 N+1 finding: Book.author\n" in told
+
+
+def test_a_verdict_of_ours_comes_without_our_lines(manage, tmp_path):
+    (tmp_path / "test_books.py").write_text(MIXED)
+    result = manage("--nplusone", "-k", "Looping.test_loop")
+
+    assert "FAILED (failures=1)" in result.stderr
+    assert "NPlusOneError: 1 N+1 finding: Book.author\n" in result.stderr
+    assert "nplusone_guard/" not in result.stderr
