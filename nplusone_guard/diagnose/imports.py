@@ -79,13 +79,14 @@ def _imported_in(scope: Site, name: str, hops: int) -> Site | None:
 
 
 def _from_module(file: str, node: ast.ImportFrom, name: str, hops: int) -> Site | None:
-    whole = _absolute(file, node)
+    whole = absolute_name(file, node)
     module = _module(whole)
     found = defined(module, name, hops) if module is not None else None
     return found if found is not None else _module(f"{whole}.{name}")
 
 
-def _absolute(file: str, node: ast.ImportFrom) -> str:
+def absolute_name(file: str, node: ast.ImportFrom) -> str:
+    """Return the full name of the module that *node* imports from, in *file*."""
     if not node.level:
         return node.module or ""
     for name, module in list(sys.modules.items()):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import builtins
 import re
 
+from nplusone_guard.advise.editing.bindings import bound_names, used_names
 from nplusone_guard.capture.modules import parsed
 
 __all__ = ["imports_for", "with_imports"]
@@ -24,7 +24,9 @@ def imports_for(code: str, text: str, lines: list[str]) -> list[str] | None:
     new = new or parsed(code.strip())
     if module is None or new is None:
         return None
-    missing = _used(new) - _bound(new) - _bound(module) - _used(module)
+    missing = (
+        used_names(new) - bound_names(new) - bound_names(module) - used_names(module)
+    )
     offered = {
         name: f"from {source} import {name}\n"
         for source, names in _OFFERED.findall(text)
@@ -50,22 +52,3 @@ def with_imports(lines: list[str], wanted: list[str]) -> list[str]:
         else:
             break
     return [*lines[:at], *wanted, *lines[at:]]
-
-
-def _used(tree: ast.AST) -> set[str]:
-    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    return names - set(dir(builtins))
-
-
-def _bound(tree: ast.AST) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.alias):
-            names.add((node.asname or node.name).split(".")[0])
-        elif isinstance(node, ast.arg):
-            names.add(node.arg)
-        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            names.add(node.name)
-        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            names.add(node.id)
-    return names

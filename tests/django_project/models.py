@@ -16,6 +16,14 @@ class Author(models.Model):
     slug = models.SlugField(unique=True)
     publisher = models.ForeignKey(Publisher, models.CASCADE, null=True)
 
+    def public_books(self, only=True):
+        """The books that everyone may see."""
+        return self.books.filter(is_public=only)
+
+    @property
+    def best_reviews(self):
+        return Review.objects.filter(book__author=self, stars__gte=1).order_by("pk")
+
 
 class Profile(models.Model):
     author = models.OneToOneField(Author, models.CASCADE)

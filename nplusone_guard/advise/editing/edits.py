@@ -6,6 +6,7 @@ import ast
 import difflib
 from dataclasses import dataclass, field
 
+from nplusone_guard.advise.editing.borrowing import borrowed_imports
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.modules import lines_of
 from nplusone_guard.diagnose.syntax import Site
@@ -30,10 +31,15 @@ class _Edit:
 
 @dataclass(slots=True)
 class Edits:
-    """The changes that one fix makes, and the imports it needs."""
+    """The changes that one fix makes, and the imports it needs.
+
+    Attributes:
+        lenders: the files that the new code was moved from, with the names it uses.
+    """
 
     changes: list[_Edit] = field(default_factory=list)
     imports: list[tuple[str, str]] = field(default_factory=list)
+    lenders: tuple[str, ...] = ()
 
     def replace(self, site: Site, text: str) -> None:
         """Put *text* in the place of the expression at *site*."""
@@ -110,6 +116,16 @@ class Edits:
     def _range(self, changes: list[_Edit]) -> tuple[int, int]:
         first = min(min(change.block[0], change.start[0]) for change in changes)
         return first, max(change.block[1] for change in changes)
+
+    def borrow(self) -> None:
+        """Ask for the imports of what was moved from another file."""
+        for file in dict.fromkeys(change.file for change in self.changes):
+            old = _lines(file)
+            changes = [change for change in self.changes if change.file == file]
+            new = _changed(old, changes, 1, len(old))
+            new = "".join(text + "\n" for at, text in self.imports if at == file) + new
+            for line in borrowed_imports(file, new, self.lenders):
+                self.imports.append((file, line))
 
     def patch(self) -> str:
         """Return all changes as a unified diff."""

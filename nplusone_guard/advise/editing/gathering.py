@@ -21,7 +21,7 @@ class Gathering:
         assert scene.loop is not None
         self.scene = scene
         self.loop = scene.loop
-        self.edits = Edits()
+        self.edits = Edits(lenders=scene.asked.lenders)
         self.statement = statement_of(scene.asked.site)
 
     @classmethod

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.editing.text import names_in, source_of, substituted
 from nplusone_guard.diagnose.calls import argument
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site, site_at
 
-__all__ = ["Asked", "hoisted"]
+__all__ = ["Asked", "hoisted", "only_return", "said_by_caller"]
+
+_PLACE = "_the_query_asked_here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,34 @@ class Asked:
         text: the query, in the words of the function around *site*.
         is_async: it is awaited.
         callers: the places of the calls that led to *site*, innermost first.
+        around: what the helper makes of the query, with "{}" for the query.
+        lenders: the files that *text* and *around* come from.
     """
 
     site: Site
     text: str
     is_async: bool
     callers: tuple[Place, ...]
+    around: str = "{}"
+    lenders: tuple[str, ...] = ()
+
+    def put(self, edits: Edits, look: str) -> None:
+        """Put *look* in the place of the query."""
+        around = self.around.replace("{}", _PLACE)
+        edits.replace(self.site, substituted(around, {_PLACE: look}))
+
+    def past_subscript(self) -> Asked:
+        """Return what asks together with the `["total"]` behind it, if there is one."""
+        inside = re.sub(r"""\{\}\[["']\w+["']\]""", "{}", self.around)
+        if inside != self.around:
+            return replace(self, around=inside)
+        parent = self.site.path[-2] if len(self.site.path) > 1 else None
+        is_key = isinstance(parent, ast.Subscript) and isinstance(
+            parent.slice, ast.Constant
+        )
+        if not is_key or self.around != "{}":
+            return self
+        return replace(self, site=Site(self.site.file, self.site.path[:-1]))
 
 
 def hoisted(site: Site, callers: Sequence[Place], loop: Site | None) -> Asked:
@@ -61,33 +87,75 @@ def _is_around(loop: Site, site: Site) -> bool:
 
 def _in_caller(asked: Asked) -> Asked | None:
     function = asked.site.scope()
-    if not isinstance(function.node, FUNCTIONS) or not _only_returns(function, asked):
-        return None
     call = site_at(asked.callers[0])
     if call is None:
         return None
-    names = [name for name in names_in(asked.text) if _is_parameter(function, name)]
+    whole = only_return(function)
+    around = "" if whole is None else _around(whole, asked)
+    text = said_by_caller(function, asked.text, call)
+    outside = said_by_caller(function, around, call)
+    if text is None or not outside:
+        return None
+    lenders = (*asked.lenders, asked.site.file)
+    rest = asked.callers[1:]
+    return Asked(call, text, asked.is_async, rest, outside, lenders)
+
+
+def only_return(function: Site) -> Site | None:
+    """Return what *function* gives back, where it does nothing else."""
+    if not isinstance(function.node, FUNCTIONS):
+        return None
+    body = list(function.node.body)
+    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        body = body[1:]
+    if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
+        return None
+    return function.below(body[0].value)
+
+
+def _around(whole: Site, asked: Asked) -> str:
+    """Return the text of *whole* with "{}" for the asking expression; "" if it varies."""
+    if whole.place() == asked.site.place():
+        return asked.around
+    text, inner = source_of(whole), source_of(asked.site)
+    bound = {
+        node.id
+        for node in ast.walk(whole.node)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    if text.count(inner) != 1 or "{}" in text or bound & names_in(inner):
+        return ""
+    return text.replace(inner, asked.around)
+
+
+def said_by_caller(function: Site, text: str, call: Site) -> str | None:
+    """Return *text* of *function* in the words of who makes *call*."""
+    # "{}" stands for what is put there later; a name keeps it readable as source.
+    shown = text.replace("{}", _PLACE)
+    names = [name for name in names_in(shown) if _is_parameter(function, name)]
     values: dict[str, str] = {}
     for name in names:
-        value = _given(function, name, call)
+        value = _given(function, name, call) or _default(function, name)
         if value is None:
             return None
         values[name] = value
-    text = substituted(asked.text, values)
-    return Asked(call, text, asked.is_async, asked.callers[1:])
+    return substituted(shown, values).replace(_PLACE, "{}")
 
 
-def _only_returns(function: Site, asked: Asked) -> bool:
-    body = list(getattr(function.node, "body", []))
-    if (
-        body
-        and isinstance(body[0], ast.Expr)
-        and isinstance(body[0].value, ast.Constant)
-    ):
-        body = body[1:]
-    if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
-        return False
-    return function.below(body[0].value).place() == asked.site.place()
+def _default(function: Site, name: str) -> str | None:
+    """Return what a parameter is when it is not given, where that is a constant."""
+    given = getattr(function.node, "args", None)
+    if not isinstance(given, ast.arguments):
+        return None
+    positional = [*given.posonlyargs, *given.args]
+    pairs = [
+        *zip(reversed(positional), reversed(given.defaults), strict=False),
+        *zip(given.kwonlyargs, given.kw_defaults, strict=True),
+    ]
+    for argument_, value in pairs:
+        if argument_.arg == name and isinstance(value, ast.Constant):
+            return ast.unparse(value)
+    return None
 
 
 def _is_parameter(function: Site, name: str) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import keyword
 import re
 from typing import Any
 
@@ -11,6 +13,8 @@ from nplusone_guard.capture.modules import tree_of
 from nplusone_guard.diagnose.syntax import Site
 
 __all__ = ["free_name", "plural", "snake", "spelled_model", "spelled_name"]
+
+_BUILTINS = frozenset(dir(builtins))
 
 
 def spelled_name(edits: Edits, file: str, module: str, name: str) -> str:
@@ -52,7 +56,9 @@ def free_name(site: Site, *wanted: str) -> str:
         for node in ast.walk(site.scope().node)
     }
     for name in wanted:
-        if name and name.isidentifier() and name not in taken:
+        # The plural of `a` is a word of the language, and a builtin is still needed.
+        is_usable = name.isidentifier() and not keyword.iskeyword(name)
+        if is_usable and name not in taken and name not in _BUILTINS:
             return name
     number = 2
     while f"{wanted[-1]}{number}" in taken:

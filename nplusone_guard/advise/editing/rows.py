@@ -64,10 +64,7 @@ class Rows:
     def is_single(self) -> bool:
         """There is one `for` and no `if`, so that the rows are those gone over."""
         generator = self.loop.generator
-        generators = getattr(self.loop.site.node, "generators", ())
-        return generator is None or (
-            len(generators) == 1 and not self._tests(generator)
-        )
+        return generator is None or len(self._clauses()) == 1
 
     @property
     def _is_async_for(self) -> bool:
@@ -77,6 +74,8 @@ class Rows:
         found = []
         for generator in getattr(self.loop.site.node, "generators", ()):
             below = self.loop.site.below
+            if _is_around(below(generator.iter), self.scene.asked.site):
+                break  # what asks for the rows of this clause goes over those before
             iterable = source_of(below(generator.iter))
             if generator is self.loop.generator:
                 iterable = self.iterable

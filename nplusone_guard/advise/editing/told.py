@@ -19,6 +19,7 @@ def told(
     alternative: str = "",
 ) -> Advice:
     """Return the advice that *edits* make: one block, or the first of several."""
+    edits.borrow()
     blocks = [edits.block()] if edits.is_one_block else edits.blocks()
     code, place = blocks[0]
     others = [f"{at(span)} becomes: {_short(block)}" for block, span in blocks[1:]]

@@ -8,10 +8,10 @@ from typing import Any
 from nplusone_guard.advise.editing.rows import Rows
 from nplusone_guard.django.advice.chains import Chain, Condition
 from nplusone_guard.django.advice.models import (
-    attribute_of,
-    field_of,
+    Reached,
     is_unique,
     latest_by,
+    reached_by,
 )
 from nplusone_guard.django.advice.scene import Scene
 
@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 
+_NOTHING_MORE = frozenset({"", "all", "get_queryset"})
 ONE_ROW = frozenset({"get", "first", "last", "latest", "earliest"})
 
 
@@ -43,12 +44,20 @@ class Grouped:
         keys: the conditions that varied.
         look: the key of one row, inside the loop.
         held: the key as an attribute of each found row.
+        hops: the relations that the found rows have to be joined to for their key.
     """
 
     rows: Chain
     keys: tuple[Condition, ...]
     look: str
     held: str
+    hops: tuple[str, ...] = ()
+
+    @property
+    def joined(self) -> str:
+        """The call that joins the found rows to what holds their key."""
+        names = ", ".join(f'"{hop}"' for hop in dict.fromkeys(self.hops))
+        return f".select_related({names})" if names else ""
 
 
 def grouped_by(scene: Scene, rows: Rows, model: Any) -> Grouped | None:
@@ -56,11 +65,9 @@ def grouped_by(scene: Scene, rows: Rows, model: Any) -> Grouped | None:
     varying = varying_of(scene)
     if not varying or has_other_variation(scene):
         return None
-    fields = [field_of(model, condition.field) for condition in varying]
-    if not all(getattr(field, "concrete", False) for field in fields):
+    reached = [reached_by(model, condition.field) for condition in varying]
+    if not all(_is_held(each) for each in reached):
         return None  # rows found through another table do not hold the key
-    if any(field.many_to_many for field in fields):
-        return None
     links = []
     conditions = {c.field for c in varying}
     keys = []
@@ -69,19 +76,20 @@ def grouped_by(scene: Scene, rows: Rows, model: Any) -> Grouped | None:
         if listed is None:
             return None
         keys.append(f"{condition.field}__in={listed}")
+    chosen = [link for link in scene.chain.links if link.name in ("filter", "get")]
+    others = [argument for link in chosen for argument in link.arguments]
     constant = [
-        (name, value)
-        for link in scene.chain.links
-        if link.name in ("filter", "get")
+        f"{name}={value}" if name is not None else f"**{value}"
+        for link in chosen
         for name, value in link.keywords
-        if name is not None and name not in conditions
+        if name not in conditions
     ]
-    given = ", ".join([*keys, *(f"{name}={value}" for name, value in constant)])
+    given = ", ".join([*others, *keys, *constant])
     filtering = f".filter({given})"
     for link in scene.chain.links:
         if link.name in ("filter", "get"):
             continue
-        if link.name in ONE_ROW or link.name in ("all", "") or link.name in _ENDS:
+        if link.name in ONE_ROW or link.name in _NOTHING_MORE or link.name in _ENDS:
             continue
         links.append(link.text)
     text = scene.chain.base + filtering + "".join(links)
@@ -92,13 +100,20 @@ def grouped_by(scene: Scene, rows: Rows, model: Any) -> Grouped | None:
         tuple(varying),
         look[0] if len(look) == 1 else f"({', '.join(look)})",
         held[0] if len(held) == 1 else f"({', '.join(held)})",
+        tuple(each.path for each in reached if each is not None and each.path),
     )
 
 
+def _is_held(reached: Reached | None) -> bool:
+    """Say whether a found row holds the value itself, or one row that it points to."""
+    field = None if reached is None else reached.field
+    is_link = getattr(field, "many_to_many", False)
+    return bool(getattr(field, "concrete", False) and not is_link)
+
+
 def varying_of(scene: Scene) -> list[Condition]:
-    conditions = [c for c in scene.chain.conditions() if scene.varies(c.value)]
-    usable = [c for c in conditions if "__" not in c.field]
-    return usable if len(usable) == len(conditions) else []
+    """Return the conditions whose values differ from round to round."""
+    return [c for c in scene.chain.conditions() if scene.varies(c.value)]
 
 
 def has_other_variation(scene: Scene) -> bool:
@@ -115,13 +130,20 @@ def has_other_variation(scene: Scene) -> bool:
 
 
 def _held(model: Any, condition: Condition) -> str:
-    return "{row}." + attribute_of(model, condition.field)
+    reached = reached_by(model, condition.field)
+    assert reached is not None
+    path = reached.path.replace("__", ".")
+    name = reached.name if reached.name == "pk" else reached.field.attname
+    return "{row}." + (f"{path}." if path else "") + name
 
 
 def key_of(model: Any, condition: Condition) -> str:
     """Return the key as a plain value: `book.pk` where the filter takes `book`."""
-    field = field_of(model, condition.field)
-    if field is None or not field.is_relation or condition.field == field.attname:
+    reached = reached_by(model, condition.field)
+    if reached is None or not reached.field.is_relation:
+        return condition.value
+    field = reached.field
+    if reached.name == field.attname:
         return condition.value
     if condition.value.endswith((".pk", ".id", "_id")):
         return condition.value

@@ -7,7 +7,6 @@ from typing import Any
 from nplusone_guard.advise.editing.rows import Rows
 from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
-from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.django.advice.absent import note_absent
 from nplusone_guard.django.advice.chains import Chain
 from nplusone_guard.django.advice.grouping import ONE_ROW, Grouped, last_wins
@@ -59,8 +58,7 @@ def is_plain_values(chain: Chain) -> bool:
 
 def looked_up(scene: Scene, rows: Rows, look: str, how: str) -> Advice:
     """Put *look* into the loop; where it fails for a missing row, it is `rows[key]`."""
-    site: Site = scene.asked.site
-    rows.edits.replace(site, look)
+    scene.asked.put(rows.edits, look)
     before = (
         "Ask once before the loop" if scene.is_inside else "Ask once, where the loop is"
     )

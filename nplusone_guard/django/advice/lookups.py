@@ -44,7 +44,7 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
         return _direction(diagnosis, model, scene)
     if not scene.is_inside:
         return _direction(diagnosis, model, scene)
-    edits = Edits()
+    edits = Edits(lenders=scene.asked.lenders)
     rows = Rows(scene, scene.loop, edits)
     values = scene.chain.link("values_list", "values")
     if values is None and len(varying_of(scene)) == 1 and scene.chain.last == "get":
@@ -118,7 +118,7 @@ def _one_each(scene: Scene, rows: Rows, model: Any, found: Grouped) -> Advice:
     name = rows.name(
         f"{snake(model.__name__)}_by_{by}", f"{snake(model.__name__)}_by_key"
     )
-    query = found.rows.text() + last_wins(scene.chain, model, found)
+    query = found.rows.text() + found.joined + last_wins(scene.chain, model, found)
     word = "async for" if scene.is_async else "for"
     held = found.held.replace("{row}", row)
     rows.write(f"{name} = {{{held}: {row} {word} {row} in {query}}}")
@@ -137,7 +137,7 @@ def _many_each(scene: Scene, rows: Rows, model: Any, found: Grouped) -> Advice:
     word = "async for" if scene.is_async else "for"
     rows.write(
         f"{name} = {{}}",
-        f"{word} {row} in {found.rows.text()}:",
+        f"{word} {row} in {found.rows.text()}{found.joined}:",
         f"    {name}.setdefault({held}, []).append({row})",
     )
     cut = "".join(link.text for link in scene.chain.links if link.name == "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
@@ -11,6 +12,7 @@ from nplusone_guard.capture.landmarks import Entry
 from nplusone_guard.django.narrowing import manager_touches
 
 __all__ = [
+    "Reached",
     "accessor_of",
     "attribute_of",
     "field_of",
@@ -23,6 +25,7 @@ __all__ = [
     "model_called",
     "model_of",
     "query_name",
+    "reached_by",
     "required_fields",
     "reverse_name",
 ]
@@ -102,6 +105,30 @@ def latest_by(model: Any) -> tuple[str, ...]:
     """Return what `latest()` goes by where it is told nothing, as source."""
     given = model._meta.get_latest_by or ()
     return tuple(f'"{name}"' for name in ([given] if isinstance(given, str) else given))
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What a lookup ends in: "author__publisher" is `publisher` at the path "author"."""
+
+    path: str
+    name: str
+    field: Any
+
+
+def reached_by(model: Any, lookup: str) -> Reached | None:
+    """Follow *lookup* over relations to one row each; None where that is not possible."""
+    path, _, name = lookup.rpartition("__")
+    for hop in path.split("__") if path else ():
+        field = field_of(model, hop)
+        is_one = getattr(field, "many_to_one", False) or (
+            getattr(field, "one_to_one", False) and getattr(field, "concrete", False)
+        )
+        if not is_one or field.related_model is None:
+            return None
+        model = field.related_model
+    field = field_of(model, name)
+    return None if field is None else Reached(path, name, field)
 
 
 def query_name(model: Any, accessor: str) -> str:

@@ -26,7 +26,7 @@ def find_neighbours(diagnosis: Diagnosis) -> Advice:
     way = "previous" if entry is None else entry.fact("way")
     if scene is None or model is None or not field or scene.loop is None:
         return _direction(diagnosis)
-    edits = Edits()
+    edits = Edits(lenders=scene.asked.lenders)
     can_edit = (
         scene.is_inside
         and scene.loop.iterable is not None
@@ -61,7 +61,7 @@ def find_neighbours(diagnosis: Diagnosis) -> Advice:
         return _direction(diagnosis)
     neighbours = rows.name(f"{way}_{snake(model.__name__)}s", "neighbours")
     rows.write(f"{neighbours} = {name}.{manager_of(model)}.in_bulk({listed})")
-    edits.replace(scene.asked.site, f"{neighbours}[{row}.{way}_pk]")
+    scene.asked.put(edits, f"{neighbours}[{row}.{way}_pk]")
     return told(
         "annotate",
         edits,

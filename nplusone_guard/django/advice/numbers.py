@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,6 @@ from nplusone_guard.advise.editing.rows import Rows
 from nplusone_guard.advise.editing.text import source_of
 from nplusone_guard.advise.editing.told import direction, told
 from nplusone_guard.advise.values import Advice
-from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.annotations import annotations_for
 from nplusone_guard.django.advice.eager import change_origin, load_eagerly
@@ -74,11 +72,9 @@ def _annotated(diagnosis: Diagnosis, scene: Scene, subject: Subject) -> Advice |
         map(scene.varies_in, subject.links)
     ):
         return None
-    edits, file = Edits(), origin.span.file
-    site = _with_subscript(scene.asked.site)
-    made = annotations_for(
-        edits, file, scene.chain, subject, site is not scene.asked.site
-    )
+    edits, file = Edits(lenders=scene.asked.lenders), origin.span.file
+    whole = scene.asked.past_subscript()
+    made = annotations_for(edits, file, scene.chain, subject, whole is not scene.asked)
     if made is None:
         return None
     annotations, look = made
@@ -97,7 +93,7 @@ def _annotated(diagnosis: Diagnosis, scene: Scene, subject: Subject) -> Advice |
         return None
     if scene.is_inside and scene.loop is not None:
         edits.include(statement_of(scene.loop.site))
-    edits.replace(site if len(annotations) == 1 else scene.asked.site, look)
+    (whole if len(annotations) == 1 else scene.asked).put(edits, look)
     return told(
         "annotate",
         edits,
@@ -130,14 +126,6 @@ def _gives_rows(expression: str) -> bool:
     return ".values(" not in expression and ".values_list(" not in expression
 
 
-def _with_subscript(site: Site) -> Site:
-    """Take `["total"]` behind an aggregate into what is exchanged for one value."""
-    parent = site.path[-2] if len(site.path) > 1 else None
-    if isinstance(parent, ast.Subscript) and isinstance(parent.slice, ast.Constant):
-        return Site(site.file, site.path[:-1])
-    return site
-
-
 def _prefetched(diagnosis: Diagnosis, subject: Subject) -> Advice:
     advice = load_eagerly(diagnosis)
     name = f"{subject.model.__name__}.{manager_of(subject.model)}"
@@ -153,11 +141,11 @@ def _contains(diagnosis: Diagnosis, scene: Scene) -> Advice:
     base = scene.chain.upto("contains").text()
     if scene.loop is None or scene.varies(base) or not link.arguments:
         return load_eagerly(diagnosis) if diagnosis.relation else _direction(diagnosis)
-    edits = Edits()
+    edits = Edits(lenders=scene.asked.lenders)
     rows = Rows(scene, scene.loop, edits)
     name = rows.name("known_keys", "keys")
     rows.write(f'{name} = set({base}.values_list("pk", flat=True))')
-    edits.replace(scene.asked.site, f"{link.arguments[0]}.pk in {name}")
+    scene.asked.put(edits, f"{link.arguments[0]}.pk in {name}")
     return told("annotate", edits, "Read the keys once and look them up in a set.")
 
 

@@ -34,10 +34,12 @@ def prefetch_part(diagnosis: Diagnosis) -> Advice:
         return _rough(diagnosis, model)
     if any(scene.varies_in(link) for link in _wanted(scene.chain)):
         return _varying(diagnosis, scene)
-    edits = Edits()
+    edits = Edits(lenders=scene.asked.lenders)
     path, expression = path_of(diagnosis), origin.span.expression or ""
     file = origin.span.file
     wanted = queryset_for(scene.chain, model)
+    if relation.direction == "generic":
+        wanted = wanted.removesuffix("[:1]")  # Django cannot cut these for each row
     if not wanted:
         attribute, code = f"{relation.name}.all()", f'"{path}"'
     else:
@@ -54,7 +56,7 @@ def prefetch_part(diagnosis: Diagnosis) -> Advice:
         return _rough(diagnosis, model)
     if scene.is_inside:
         edits.include(statement_of(scene.loop.site))  # type: ignore[union-attr]
-    edits.replace(scene.asked.site, look)
+    scene.asked.put(edits, look)
     return told(
         "prefetch",
         edits,

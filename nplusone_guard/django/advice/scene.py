@@ -13,6 +13,7 @@ from nplusone_guard.diagnose.queries import certainty
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import Chain, Link, chain_of
+from nplusone_guard.django.advice.promised import kept_promise
 
 __all__ = ["Scene", "scene_of"]
 
@@ -78,6 +79,7 @@ def scene_of(diagnosis: Diagnosis) -> Scene | None:
     asked = hoisted(
         _asking(blamed), evidence.callers, None if found is None else found.site
     )
+    asked = kept_promise(asked, diagnosis)
     chain = chain_of(asked.text)
     if chain is None:
         return None

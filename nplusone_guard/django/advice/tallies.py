@@ -24,7 +24,7 @@ def tally(diagnosis: Diagnosis, scene: Scene, model: Any) -> Advice | None:
         return None
     if scene.loop is None or scene.loop.iterable is None:
         return None
-    edits = Edits()
+    edits = Edits(lenders=scene.asked.lenders)
     rows = Rows(scene, scene.loop, edits)
     found = grouped_by(scene, rows, model)
     if found is None or len(found.keys) != 1:
@@ -48,7 +48,7 @@ def tally(diagnosis: Diagnosis, scene: Scene, model: Any) -> Advice | None:
         missing = ", 0" if word == "counts" else ""
         look = wrap.replace("{value}", f"{name}.get({found.look}{missing})")
         text = "Ask once for the numbers of all rows, grouped by key, and look them up."
-    edits.replace(scene.asked.site, look)
+    scene.asked.put(edits, look)
     return told("annotate", edits, text, certainty="certain")
 
 
