@@ -27,7 +27,7 @@ def forward_relation(field: Any, instance: Any) -> Relation:
         name=field.name,
         target=target.__name__,
         direction="parent" if is_parent_link else "forward",
-        owner_tables=tables_of(type(instance), field.model),
+        owner_tables=tables_of(type(instance)),
         target_table=target._meta.db_table,
         key=field.attname,
         is_recursive=_is_same_model(target, field.model),
@@ -41,7 +41,7 @@ def reverse_one_relation(related: Any, instance: Any) -> Relation:
         name=related.get_accessor_name(),
         target=related.related_model.__name__,
         direction="one-to-one",
-        owner_tables=tables_of(type(instance), related.model),
+        owner_tables=tables_of(type(instance)),
         target_table=related.related_model._meta.db_table,
     )
 
@@ -52,7 +52,7 @@ def generic_relation(field: Any, instance: Any) -> Relation:
         owner=field.model.__name__,
         name=field.name,
         direction="generic",
-        owner_tables=tables_of(type(instance), field.model),
+        owner_tables=tables_of(type(instance)),
     )
 
 
@@ -97,14 +97,12 @@ def queryset_relation(queryset: Any) -> tuple[Relation | None, str]:
     return _many_to_many(instance, queryset)
 
 
-def tables_of(*models: Any) -> tuple[str, ...]:
-    """Return every table that rows of *models* are read from, their own first."""
-    tables: list[str] = []
-    for model in models:
-        meta = model._meta.concrete_model._meta
-        tables += [meta.db_table]
-        tables += [parent._meta.db_table for parent in meta.get_parent_list()]
-    return tuple(dict.fromkeys(tables))
+def tables_of(model: Any) -> tuple[str, ...]:
+    """Return the table that rows of *model* are read from.
+
+    A query for the parent of a model joins nothing of the child and gives no child.
+    """
+    return (model._meta.concrete_model._meta.db_table,)
 
 
 def _collection(owner: Any, name: str, model: Any, direction: str) -> Relation:
