@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from nplusone_guard.capture.landmarks import Asker, Relation
 from nplusone_guard.detect.values import Finding
 from nplusone_guard.diagnose.inside import hops_inside
@@ -13,6 +15,7 @@ __all__ = [
     "names_before",
     "names_inside",
     "origin_of_asker",
+    "sure_askers",
 ]
 
 
@@ -35,8 +38,13 @@ def askers_inside(finding: Finding) -> tuple[Asker, ...]:
         or loop.kind == "library"
         or roles & {"asker", "row asker", "row loop"}
     ):
-        return candidate.evidence.askers
+        return sure_askers(candidate.evidence.askers)
     return ()
+
+
+def sure_askers(askers: tuple[Asker, ...]) -> tuple[Asker, ...]:
+    """Return *askers* up to the first whose rows are others than those around it."""
+    return tuple(takewhile(lambda asker: not asker.fact("lost"), askers))
 
 
 def known_origin(asker: Asker) -> Origin | None:

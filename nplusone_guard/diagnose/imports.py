@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import ast
-import os
 import sys
-import sysconfig
 
+from nplusone_guard.capture.application import is_application_file
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, module_site, walk_scope
 
 _HOPS = 4
-_STANDARD_LIBRARY = os.path.join(sysconfig.get_path("stdlib"), "")
-_INSTALLED = (f"{os.sep}site-packages{os.sep}", f"{os.sep}dist-packages{os.sep}")
 
 
 def named(site: Site, name: str) -> Site | None:
@@ -102,6 +99,4 @@ def _module(name: str) -> Site | None:
     file = getattr(sys.modules.get(name), "__file__", None)
     if not isinstance(file, str) or not file.endswith(".py"):
         return None
-    if file.startswith(_STANDARD_LIBRARY) or any(part in file for part in _INSTALLED):
-        return None
-    return module_site(file)
+    return module_site(file) if is_application_file(file) else None

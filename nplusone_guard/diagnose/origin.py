@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 
-from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.detect.values import Finding
 from nplusone_guard.diagnose.access import without_methods
@@ -18,11 +17,19 @@ from nplusone_guard.diagnose.askers import (
     known_origin,
     names_before,
     names_inside,
+    sure_askers,
 )
+from nplusone_guard.diagnose.load_origin import origin_of_load
 from nplusone_guard.diagnose.queries import asks_anew
 from nplusone_guard.diagnose.rows import Hop, Way, way_to
-from nplusone_guard.diagnose.scope_view import Load, ScopeView
-from nplusone_guard.diagnose.sources import Built, follow, iterable_of_loop, trace
+from nplusone_guard.diagnose.scope_view import ScopeView
+from nplusone_guard.diagnose.sources import (
+    Built,
+    follow,
+    iterable_of_loop,
+    span_of,
+    trace,
+)
 from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.diagnose.values import Origin
 from nplusone_guard.diagnose.wrappers import Step
@@ -99,7 +106,7 @@ def _beyond(root: Site, finding: Finding, view: ScopeView) -> Found | None:
     asked = view.relation_called(node.attr)
     if asked is None or asks_anew(root.node):
         return None
-    for asker in finding.candidate.evidence.askers:
+    for asker in sure_askers(finding.candidate.evidence.askers):
         if asker.origin is not None:
             names = [name for name in asker.attribute_path.split(".") if name][:-1]
             return known_origin(asker), (
@@ -156,38 +163,11 @@ def _from_scope(finding: Finding, relation: Relation, view: ScopeView) -> Found:
     loads = view.loads_of(path[0].owner_tables, current.candidate.order)
     # What the loop itself reads again and again is not what it goes round.
     loads.sort(key=lambda load: load.shares_loop(current.candidate.path))
-    origin = next((found for load in loads if (found := _of_load(load))), None)
+    origin = origin_of_load(loads[0]) if loads else None
     return origin or origin_of_loop(current), tuple(path)
-
-
-def _of_load(load: Load) -> Origin | None:
-    asked = [step.span for step in load.path if step.landmark is None]
-    # A session of the application's own hands everything on to its base class.
-    spans = [
-        span for span in asked if not (span.expression or "").startswith("super()")
-    ]
-    if not spans:
-        return None
-    built = trace(spans[0], tuple(spans[1:]))
-    if built is None:
-        return Origin(spans[0], kind="call", is_certain=False)
-    return Origin(span_of(built), is_certain=False)
 
 
 def _origin(built: Built | None) -> Origin | None:
     if built is None:
         return None
     return Origin(span_of(built), is_certain=built.certain)
-
-
-def span_of(built: Built) -> Span:
-    """Return *built* as a span."""
-    return Span(
-        built.file,
-        built.line,
-        built.end_line,
-        built.column,
-        built.end_column,
-        built.function,
-        built.expression,
-    )

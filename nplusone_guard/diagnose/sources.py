@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from nplusone_guard.capture.expressions import text_at
+from nplusone_guard.capture.expressions import Span, text_at
 from nplusone_guard.capture.modules import byte_column, lines_of
 from nplusone_guard.capture.wording import in_one_line
 from nplusone_guard.diagnose.classes import member
@@ -143,6 +143,19 @@ def _loops_from(
 
 def _start(node: ast.AST) -> tuple[int, int]:
     return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
+
+
+def span_of(built: Built) -> Span:
+    """Return *built* as a span."""
+    return Span(
+        built.file,
+        built.line,
+        built.end_line,
+        built.column,
+        built.end_column,
+        built.function,
+        built.expression,
+    )
 
 
 def _member(file: str, class_name: str, name: str) -> Site | None:

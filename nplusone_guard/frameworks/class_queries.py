@@ -6,9 +6,9 @@ import inspect
 from dataclasses import dataclass
 
 from nplusone_guard.capture.expressions import Span
+from nplusone_guard.diagnose.calls import returned
 from nplusone_guard.diagnose.classes import member
-from nplusone_guard.diagnose.origin import span_of
-from nplusone_guard.diagnose.sources import Built, follow
+from nplusone_guard.diagnose.sources import Built, follow, span_of
 from nplusone_guard.diagnose.syntax import FUNCTIONS
 from nplusone_guard.diagnose.wrappers import Step
 from nplusone_guard.frameworks.class_sites import (
@@ -16,6 +16,7 @@ from nplusone_guard.frameworks.class_sites import (
     attribute_span,
     class_site,
     heading_span,
+    span_at_site,
 )
 
 __all__ = ["ClassQuery", "class_itself", "own_query_of", "query_of"]
@@ -38,7 +39,8 @@ class ClassQuery:
 
     Attributes:
         kind: "query" for an expression that builds them, "class" for a class that has
-            to be given an attribute or a method.
+            to be given an attribute or a method, "call" for a method that gives them in
+            a way nobody could follow.
         facts: for "class": the class, and the attribute at the span, if it is one.
     """
 
@@ -52,12 +54,10 @@ def query_of(owner: type, told_by: tuple[str, ...] = ("model",)) -> ClassQuery |
 
     *told_by* names attributes that stand for the class where it has no query of its own.
     """
-    return (
-        _own_method(owner)
-        or _attribute(owner, "queryset")
-        or _refined(owner)
-        or class_itself(owner, told_by)
-    )
+    found = _own_method(owner) or _attribute(owner, "queryset") or _refined(owner)
+    if found is not None or _has_no_rows(owner):
+        return found
+    return _unclear_method(owner) or class_itself(owner, told_by)
 
 
 def own_query_of(owner: type) -> ClassQuery | None:
@@ -84,7 +84,7 @@ def class_itself(owner: type, told_by: tuple[str, ...]) -> ClassQuery | None:
 def _own_method(owner: type) -> ClassQuery | None:
     """Return what get_queryset builds, unless it only passes on what it is given."""
     for own in application_classes(owner):
-        if "get_queryset" not in own.__dict__:
+        if not _defines_rows(own):
             continue
         built = _returned(own)
         if built is not None and not _passes_on(built.expression):
@@ -94,8 +94,37 @@ def _own_method(owner: type) -> ClassQuery | None:
 
 def _refined(owner: type) -> ClassQuery | None:
     """Return what the owner's own get_queryset does with the query of its base."""
-    built = _returned(owner) if "get_queryset" in owner.__dict__ else None
+    built = _returned(owner) if _defines_rows(owner) else None
     return None if built is None else ClassQuery(span_of(built))
+
+
+def _has_no_rows(owner: type) -> bool:
+    """Say whether the rows of a generic view are chosen elsewhere than in its class."""
+    method = getattr(owner, "get_queryset", None)
+    return (
+        method is not None
+        and method.__module__ in _READ_THE_ATTRIBUTE
+        and getattr(owner, "queryset", None) is None
+        and getattr(owner, "model", None) is None
+    )
+
+
+def _unclear_method(owner: type) -> ClassQuery | None:
+    """Return the place of a get_queryset whose query nobody could follow.
+
+    A second one in the same class would replace it.
+    """
+    own = next(application_classes(owner), None)
+    site = class_site(own) if own is not None and _defines_rows(own) else None
+    found = None if site is None else member(site, "get_queryset")
+    if found is None or not isinstance(found.node, FUNCTIONS):
+        return None
+    given = returned(found)
+    return ClassQuery(span_at_site(given[0].site if given else found), "call")
+
+
+def _defines_rows(own: type) -> bool:
+    return "get_queryset" in own.__dict__
 
 
 def _passes_on(expression: str) -> bool:

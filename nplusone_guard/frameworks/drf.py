@@ -16,7 +16,7 @@ from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, re
 from nplusone_guard.frameworks.drf_fields import attributes_of, span_of_field
 from nplusone_guard.frameworks.drf_rows import rows_of_serializer
 from nplusone_guard.frameworks.loop_code import loop_of
-from nplusone_guard.frameworks.model_paths import is_row, model_path
+from nplusone_guard.frameworks.model_paths import is_row, model_of_row, model_path
 
 __all__ = ["room"]
 
@@ -164,10 +164,11 @@ def _asker(span: Span, frame: FrameType, serializer: Any, levels: list[Level]) -
         levels.pop()
     row = levels[-1][0] if levels else None
     names = [name for _, names in reversed(levels) for name in names]
-    path = model_path(type(row) if row is not None else None, names)
+    path = model_path(model_of_row(row), names)
     # What the value itself asks for when it is shown starts from the value's row.
     dotted = [*path.names, *(path.rest or ("shown",))]
-    rows = rows_of_serializer(frame, serializer.root)
+    # What a property or a manager's method gives are other rows than the view's.
+    rows = None if len(path.rest) > 1 else rows_of_serializer(frame, serializer.root)
     if rows is None:
         return Asker(span, "drf", ".".join(dotted), facts=path.facts())
     dotted = [*rows.hops, *dotted]

@@ -9,8 +9,7 @@ from typing import Any
 
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
-from nplusone_guard.diagnose.origin import span_of
-from nplusone_guard.diagnose.sources import follow
+from nplusone_guard.diagnose.sources import follow, span_of
 from nplusone_guard.diagnose.wrappers import Step
 from nplusone_guard.frameworks.class_queries import class_itself
 from nplusone_guard.frameworks.context_rows import ContextRows

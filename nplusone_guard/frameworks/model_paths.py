@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
+from django.utils.functional import LazyObject
 
-__all__ = ["ModelPath", "is_row", "model_path", "relation_called"]
+__all__ = ["ModelPath", "is_row", "model_of_row", "model_path", "relation_called"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,35 @@ class ModelPath:
     to_many: tuple[str, ...] = ()
     rest: tuple[str, ...] = ()
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether a property or a manager's own method comes before the last name.
+
+        It gives other rows than the relation before it.
+        """
+        return len(self.rest) > 1
+
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Return what an asker says about its path."""
-        return (("to_many", ",".join(self.to_many)),) if self.to_many else ()
+        facts = (("to_many", ",".join(self.to_many)), ("lost", "yes" * self.is_lost))
+        return tuple((name, value) for name, value in facts if value)
 
 
 def is_row(value: object) -> bool:
     """Say whether *value* is a row of a model."""
-    return isinstance(value, Model)
+    return model_of_row(value) is not None
+
+
+def model_of_row(value: object) -> Any:
+    """Return the model that *value* is a row of, None where it is none.
+
+    A lazy object (`request.user`) is looked into once it has its row, and never woken:
+    isinstance() would ask it for its class, and that for the row.
+    """
+    model = type(value)
+    if issubclass(model, LazyObject):
+        model = type(vars(value).get("_wrapped"))
+    return model if issubclass(model, Model) else None
 
 
 def model_path(model: Any, names: Iterable[str]) -> ModelPath:

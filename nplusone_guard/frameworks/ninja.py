@@ -12,8 +12,7 @@ from ninja.schema import DjangoGetter, Schema
 
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
-from nplusone_guard.diagnose.origin import span_of
-from nplusone_guard.diagnose.sources import Built, follow
+from nplusone_guard.diagnose.sources import Built, follow, span_of
 from nplusone_guard.diagnose.wrappers import Step
 from nplusone_guard.frameworks.class_queries import class_itself
 from nplusone_guard.frameworks.class_sites import (
@@ -23,7 +22,7 @@ from nplusone_guard.frameworks.class_sites import (
     meta_span,
     span_at_site,
 )
-from nplusone_guard.frameworks.model_paths import is_row, model_path
+from nplusone_guard.frameworks.model_paths import is_row, model_of_row, model_path
 
 __all__ = ["room"]
 
@@ -91,7 +90,8 @@ def _field(frame: FrameType) -> Asker | None:
                 path.insert(0, _link(outer.f_locals["cls"], above, row))
                 row = above
         outer = outer.f_back
-    found = model_path(type(row), path) if is_row(row) else None
+    model = model_of_row(row)
+    found = None if model is None else model_path(model, path)
     dotted = "" if found is None else ".".join((*found.names, "shown"))
     facts = () if found is None else found.facts()
     built = None if outer is None else _built(outer)

@@ -7,9 +7,8 @@ from types import FrameType
 
 from nplusone_guard.capture.application import is_application
 from nplusone_guard.capture.expressions import Span, span_at
-from nplusone_guard.diagnose.origin import span_of
 from nplusone_guard.diagnose.rows import way_of
-from nplusone_guard.diagnose.sources import follow
+from nplusone_guard.diagnose.sources import follow, span_of
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.wrappers import Step
 from nplusone_guard.frameworks.context_rows import (

@@ -16,7 +16,7 @@ from django.template.response import SimpleTemplateResponse
 
 from nplusone_guard.capture.application import is_application
 from nplusone_guard.capture.landmarks import code_of
-from nplusone_guard.frameworks.model_paths import is_row
+from nplusone_guard.frameworks.model_paths import is_row, model_of_row
 
 __all__ = ["RESPONSE_CODE", "Trail", "outer_frames", "trail_of"]
 
@@ -60,8 +60,9 @@ class Trail:
 
     def pass_row(self, value: object) -> None:
         """Note that the root stood for *value* here."""
-        if is_row(value):
-            self.model, self.names, self.is_lost = type(value), self.lookups, False
+        model = model_of_row(value)
+        if model is not None:
+            self.model, self.names, self.is_lost = model, self.lookups, False
         elif type(value).__name__ != "GroupedResult" and self.model is not None:
             self.is_lost = True
 

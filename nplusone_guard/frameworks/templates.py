@@ -157,7 +157,7 @@ def _asker(frame: FrameType, expression: str, lookups: Lookups) -> Asker | None:
     path = model_path(trail.model, trail.names) if trail.model is not None else None
     if path is None:
         return Asker(span, "template", ".".join(lookups[1:]))
-    rows = None if trail.is_lost else rows_of_trail(trail)
+    rows = None if trail.is_lost or path.is_lost else rows_of_trail(trail)
     dotted = ".".join((*path.names, *path.rest))
     if rows is None:
         return Asker(span, "template", dotted, facts=path.facts())

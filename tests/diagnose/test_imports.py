@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from nplusone_guard.capture import application
 from tests.diagnose.sourcing import Source
 
 PACKAGE = {
@@ -99,3 +100,22 @@ def test_nothing_is_imported_for_the_purpose(tmp_path, monkeypatch):
 def test_installed_libraries_are_not_looked_into(tmp_path):
     text = "from pytest import raises\nfor b in raises(): b  # here\n"
     assert Source(tmp_path, text).traced() is None
+
+
+def test_installed_code_that_is_called_editable_is_looked_into(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "site-packages"
+    Source(folder, "def sold():\n    return Book.objects.all()", "editable_shop.py")
+    monkeypatch.syspath_prepend(str(folder))
+    importlib.import_module("editable_shop")
+    code = "from editable_shop import sold\nfor book in sold():  # here\n    pass"
+    source = Source(tmp_path, code)
+    monkeypatch.setattr(application, "_patterns", ())
+    before = source.traced()
+    monkeypatch.setattr(application, "_patterns", ("*/site-packages/editable_*",))
+    after = source.traced()
+    del sys.modules["editable_shop"]
+    assert before is None
+    assert after is not None
+    assert after.expression == "Book.objects.all()"

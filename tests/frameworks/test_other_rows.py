@@ -1,0 +1,174 @@
+"""Rows on a page that the query of its view does not give: nothing is added to that."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.test import RequestFactory
+from django.utils.functional import SimpleLazyObject
+from django.views.generic import DetailView, ListView
+
+from nplusone_guard.django.relations import tables_of
+from tests.django_project.models import Author, Book, Restaurant
+from tests.django_project.rows import make_books
+
+pytestmark = pytest.mark.django_db
+LOOP = "{% for book in books %}{{ book.author.name }}{% endfor %}"
+
+
+class Writer(Author):
+    class Meta:
+        proxy = True
+        app_label = Author._meta.app_label
+
+    def public_books(self):
+        return self.books.filter(is_public=True)
+
+
+@pytest.fixture(autouse=True)
+def _rows(db, templates):
+    make_books(3)
+    templates(page=LOOP)
+
+
+def asked(view, **kwargs):
+    response = view(RequestFactory().get("/"), **kwargs)
+    return response.render() if hasattr(response, "render") else response
+
+
+def books_of_one_author():
+    author = Writer.objects.first()
+    for number, editor in enumerate(Author.objects.all()):
+        Book.objects.create(title=str(number), author=author, editor=editor)
+    Book.objects.exclude(author=author).delete()
+    Book.objects.filter(editor=None).delete()
+    return author
+
+
+class WriterPage(DetailView):
+    model = Writer
+    template_name = "writer.html"
+
+
+def test_rows_of_a_method_are_not_those_of_the_relation_before_it(one, templates):
+    templates(
+        writer="{% for b in writer.public_books %}{{ b.editor.name }}{% endfor %}"
+    )
+    author = books_of_one_author()
+    finding = one(lambda: asked(WriterPage.as_view(), pk=author.pk))
+    assert finding.relation == "Book.editor"
+    assert "public_books__" not in finding.advice.code
+    assert finding.origin is None or finding.origin.function != "WriterPage"
+    assert finding.certainty != "certain"
+
+
+def test_rows_of_a_relation_are(one, templates):
+    templates(writer="{% for b in writer.books.all %}{{ b.editor.name }}{% endfor %}")
+    author = books_of_one_author()
+    finding = one(lambda: asked(WriterPage.as_view(), pk=author.pk))
+    assert '"books__editor"' in finding.advice.code
+
+
+def refined(books):
+    for step in (lambda rows: rows.order_by("id"), lambda rows: rows.distinct()):
+        books = step(books)
+    return books
+
+
+def chosen(request):
+    return {"books": refined}[request.GET.get("kind", "books")](Book.objects.all())
+
+
+class Unclear(ListView):
+    model = Book
+    context_object_name = "books"
+    template_name = "page.html"
+
+    def get_queryset(self):
+        return chosen(self.request)
+
+
+def test_a_get_queryset_nobody_can_follow_is_not_written_twice(one):
+    finding = one(lambda: asked(Unclear.as_view()))
+    assert "def get_queryset" not in finding.advice.code
+    assert "queryset =" not in finding.advice.code
+    assert finding.origin.expression == "chosen(self.request)"
+
+
+class Report:
+    def __init__(self):
+        self.rows = Book.objects.order_by("id")
+
+
+class Elsewhere(ListView):
+    context_object_name = "books"
+    template_name = "page.html"
+
+    def get(self, request, *args, **kwargs):
+        self.object_list = self.queryset = Report().rows
+        return self.render_to_response(self.get_context_data())
+
+
+def test_a_view_without_rows_of_its_own_gets_no_get_queryset(one):
+    finding = one(lambda: asked(Elsewhere.as_view()))
+    assert "get_queryset" not in finding.advice.code
+
+
+class Middleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+
+class Shop:
+    def __init__(self):
+        self.shelves = {"new": Book.objects.order_by("id")}
+
+
+def by_object(request: HttpRequest):
+    return render(request, "page.html", {"shop": Shop()})
+
+
+def test_who_waits_for_the_page_did_not_ask_for_its_rows(one, templates):
+    templates(page=LOOP.replace("in books", "in shop.shelves.new"))
+    finding = one(lambda: Middleware(by_object)(RequestFactory().get("/")))
+    assert finding.relation == "Book.author"
+    assert "get_response" not in finding.advice.code
+    assert finding.origin is None or "get_response" not in str(finding.origin)
+
+
+def test_a_lazy_object_is_not_woken_and_not_taken_for_a_row(found, templates):
+    templates(page="{% for x in user.groups.all %}{{ x }}{% endfor %}")
+    woken = []
+
+    def wake():
+        woken.append(1)
+        return AnonymousUser()
+
+    def view():
+        user = SimpleLazyObject(wake)
+        for _ in range(2):
+            render(RequestFactory().get("/"), "page.html", {"user": user})
+
+    assert found(view) == ()
+    assert woken == [1]
+
+
+def test_a_lazy_row_is_a_row(one, templates):
+    templates(page="{% for b in writer.books.all %}{{ b.editor.name }}{% endfor %}")
+    author = books_of_one_author()
+
+    def view(request):
+        writer = SimpleLazyObject(lambda: Author.objects.get(pk=author.pk))
+        return render(request, "page.html", {"writer": writer})
+
+    finding = one(lambda: asked(view))
+    assert finding.relation == "Book.editor"
+
+
+def test_a_query_for_the_parent_gives_no_rows_of_the_child():
+    assert tables_of(Restaurant) == (Restaurant._meta.db_table,)
