@@ -40,6 +40,11 @@ class Watch:
             self._report = examine(self._scope)
         return self._report
 
+    @property
+    def is_open_here(self) -> bool:
+        """Whether this scope sees the statements of the current thread or task."""
+        return self._scope in open_scopes()
+
     @contextmanager
     def attach(self) -> Iterator[Watch]:
         """Let this scope also see the statements of the current thread or task.
@@ -47,7 +52,7 @@ class Watch:
         Threads started by hand and `run_in_executor` do not carry the context along;
         inside them, `with watch.attach():` does.
         """
-        if self._scope in open_scopes():
+        if self.is_open_here:
             yield self
             return
         open_scope(self._scope)

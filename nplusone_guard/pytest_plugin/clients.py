@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from nplusone_guard.pytest_plugin.tested import current_test
+from nplusone_guard.pytest_plugin.tested import running_test
 
 __all__ = ["install_clients", "uninstall_clients"]
 
@@ -27,16 +27,25 @@ def _of_httpx(transport: Any, request: Any) -> str:
     return f"{request.method} {request.url.path}"
 
 
+def _of_wsgi(handler: Any, environ: Any, *args: Any) -> str:
+    method, path = environ.get("REQUEST_METHOD", "GET"), environ.get("PATH_INFO", "/")
+    return f"{method} {path}"
+
+
 def _of_flask(client: Any, *args: Any, **more: Any) -> str:
     path = args[0] if args and isinstance(args[0], str) else more.get("path", "/")
     return f"{more.get('method') or 'GET'} {path}"
 
+
+_WSGI = "django.core.handlers.wsgi"
 
 # (library whose import says that it may be used, module, class, method that sends one
 # request, what names that request). Flask imports its client at the first use.
 CLIENTS: tuple[tuple[str, str, str, str, Callable[..., str]], ...] = (
     ("django.test.client", "django.test.client", "Client", "request", _of_django),
     ("django.test.client", "django.test.client", "AsyncClient", "request", _of_django),
+    # Where a live server's thread, or a client that speaks WSGI, hands a request over.
+    (_WSGI, _WSGI, "WSGIHandler", "__call__", _of_wsgi),
     ("starlette.testclient", "starlette.testclient", "TestClient", "request", _of_url),
     ("httpx", "httpx", "ASGITransport", "handle_async_request", _of_httpx),
     ("flask", "flask.testing", "FlaskClient", "open", _of_flask),
@@ -68,7 +77,7 @@ def uninstall_clients() -> None:
 def _reporting(send: Any, naming: Callable[..., str]) -> Any:
     @functools.wraps(send)
     def request(*args: Any, **kwargs: Any) -> Any:
-        tested = current_test()
+        tested = running_test()
         if tested is None:
             return send(*args, **kwargs)
         with tested.request(naming(*args, **kwargs)):
@@ -76,7 +85,7 @@ def _reporting(send: Any, naming: Callable[..., str]) -> Any:
 
     @functools.wraps(send)
     async def request_async(*args: Any, **kwargs: Any) -> Any:
-        tested = current_test()
+        tested = running_test()
         if tested is None:
             return await send(*args, **kwargs)
         with tested.request(naming(*args, **kwargs)):

@@ -11,12 +11,13 @@ import pytest
 from nplusone_guard.api import guard
 from nplusone_guard.capture.application import is_application_file
 from nplusone_guard.errors import ConfigError, NPlusOneError
+from nplusone_guard.pytest_plugin.body import Body
 from nplusone_guard.pytest_plugin.clients import install_clients, uninstall_clients
 from nplusone_guard.pytest_plugin.failing import explain, polish, trim
 from nplusone_guard.pytest_plugin.known import known_findings, news
 from nplusone_guard.pytest_plugin.markers import demand_of
 from nplusone_guard.pytest_plugin.options import Settings
-from nplusone_guard.pytest_plugin.tested import Body, Judgement, Tested
+from nplusone_guard.pytest_plugin.tested import Judgement, Tested
 from nplusone_guard.pytest_plugin.wrapping import wrapped
 from nplusone_guard.report.values import Finding, Report
 from nplusone_guard.testing.arranging import Arranging

@@ -1,13 +1,12 @@
-"""A tested body: the scope of one test, the requests within it, and the verdict."""
+"""A tested body: what is asked of one test, what it has shown, and the requests in it."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from types import TracebackType
 
 from nplusone_guard.api import guard
 from nplusone_guard.errors import NPlusOneError
@@ -17,11 +16,29 @@ from nplusone_guard.report.values import Finding, Report
 from nplusone_guard.testing.told import findings_text
 from nplusone_guard.watch import Watch
 
-__all__ = ["Body", "Judgement", "Tested", "current_test"]
+__all__ = ["Judgement", "Tested", "outside_requests", "running_test", "swap_running"]
 
-_current: ContextVar[Tested | None] = ContextVar("nplusone_guard_test", default=None)
-current_test = _current.get
+# One for the process, and not one for the context: a live server's threads began before
+# the test that asks them.
+_running: Tested | None = None
 _is_in_request: ContextVar[bool] = ContextVar("nplusone_guard_request", default=False)
+
+
+def running_test() -> Tested | None:
+    """Return the test whose body runs in this process."""
+    return _running
+
+
+def swap_running(test: Tested | None) -> Tested | None:
+    """Let *test* be the one that runs; return the one before."""
+    global _running
+    before, _running = _running, test
+    return before
+
+
+def outside_requests(link: object) -> bool:
+    """Say whether this statement is not sent for a request of a test client."""
+    return not _is_in_request.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +61,7 @@ class Tested:
         name: the test's node id.
         watch: of all that the body sends, once it has begun.
         own_watch: of what it sends outside requests.
+        budget_watch: of what counts for its budget, where it has one.
         reports: of the body and of each request within it that has findings.
         statements: how many statements the body sent, over all its runs.
         verdict: the error that the plugin itself raised about it.
@@ -55,6 +73,7 @@ class Tested:
         self.judgement = judgement
         self.watch: Watch | None = None
         self.own_watch: Watch | None = None
+        self.budget_watch: Watch | None = None
         self.reports: list[Report] = []
         self.statements = 0
         self.verdict: AssertionError | None = None
@@ -66,15 +85,26 @@ class Tested:
             f"{self.name} > {name}", kind="request", config=self.demand.config
         )
         # Past contextlib's frame: the one that sends the request.
-        watch = block.open(sys._getframe(2))
-        before = _is_in_request.get()
-        _is_in_request.set(True)
-        try:
+        frame = sys._getframe(2)
+        with self._attached():
+            watch = block.open(frame)
+            before = _is_in_request.get()
+            _is_in_request.set(True)
+            try:
+                yield
+            finally:
+                _is_in_request.set(before)
+                block.close()
+                self.reports.append(watch.report)
+
+    @contextmanager
+    def _attached(self) -> Iterator[None]:
+        """Let the body count what a live server's thread sends for it."""
+        with ExitStack() as attached:
+            for watch in (self.watch, self.own_watch, self.budget_watch):
+                if watch is not None:
+                    attached.enter_context(watch.attach())
             yield
-        finally:
-            _is_in_request.set(before)
-            block.close()
-            self.reports.append(watch.report)
 
     def saw(self, statements: int, own: Report) -> None:
         """Count what a body sent; *own* is the report without its requests."""
@@ -100,61 +130,3 @@ class Tested:
             return None
         report = None if self.watch is None else self.watch.report
         return NPlusOneError(findings_text(news), report)
-
-
-class Body:
-    """One run of a test's body, as `with Body(tested):`."""
-
-    def __init__(self, tested: Tested) -> None:
-        self._tested = tested
-        demand = tested.demand
-        self._guard = guard(tested.name, kind="test", config=demand.config)
-        # What a request asks is judged in the request's scope, and there alone: two
-        # requests that ask the same repeat nothing.
-        self._own_guard = guard(
-            tested.name,
-            kind="test",
-            config=demand.config,
-            accepts=_outside_requests,
-        )
-        self._budget = demand.budget
-        self._budget_guard = None if self._budget is None else self._budget.scope()
-        self._budget_watch: Watch | None = None
-
-    def __enter__(self) -> None:
-        frame = sys._getframe(1)
-        self._watch = self._tested.watch = self._guard.open(frame)
-        self._own = self._tested.own_watch = self._own_guard.open(frame)
-        if self._budget_guard is not None:
-            self._budget_watch = self._budget_guard.open(frame)
-        self._before = _current.get()
-        _current.set(self._tested)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        __tracebackhide__ = True
-        _current.set(self._before)
-        if self._budget_guard is not None:
-            self._budget_guard.close()
-        self._own_guard.close()
-        self._guard.close()
-        self._tested.saw(self._watch.statements, self._own.report)
-        if error is None:
-            self._tested.verdict = self._verdict()
-            if self._tested.verdict is not None:
-                raise self._tested.verdict
-
-    def _verdict(self) -> AssertionError | None:
-        if self._budget is not None and self._budget_watch is not None:
-            broken = self._budget.judge(self._budget_watch.report)
-            if broken is not None:
-                return broken
-        return self._tested.judge()
-
-
-def _outside_requests(link: object) -> bool:
-    return not _is_in_request.get()

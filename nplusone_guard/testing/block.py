@@ -12,6 +12,7 @@ from nplusone_guard.containment import contained
 from nplusone_guard.errors import ConfigError, NPlusOneGuardError
 from nplusone_guard.report.values import Report
 from nplusone_guard.testing.classes import with_each_test
+from nplusone_guard.testing.threads import follow, unfollow
 from nplusone_guard.testing.told import note_text
 from nplusone_guard.watch import Watch
 from nplusone_guard.wrapping import decorated
@@ -29,6 +30,9 @@ class JudgedBlock:
 
     An error of its own is what the block ends with; ours is then a note on it.
     """
+
+    # Whether the threads that the block starts send on its account.
+    counts_threads = False
 
     def __init__(self) -> None:
         self._guard: guard | None = None
@@ -84,6 +88,8 @@ class JudgedBlock:
         block = self.scope()
         self._watch = block.open(frame)
         self._guard = block
+        if self.counts_threads:
+            follow(self._watch)
         return self._watch
 
     def _stop(self, error: BaseException | None) -> None:
@@ -91,6 +97,8 @@ class JudgedBlock:
         block, self._guard = self._guard, None
         assert block is not None
         assert self._watch is not None
+        if self.counts_threads:
+            unfollow(self._watch)
         block.close()
         if error is None:
             verdict = self.judge(self._watch.report)

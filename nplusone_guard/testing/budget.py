@@ -47,6 +47,8 @@ class assert_max_queries(JudgedBlock):  # noqa: N801 - an assertion that reads a
         ConfigError: an option that does not exist or a value that cannot work.
     """
 
+    counts_threads = True
+
     def __init__(
         self,
         limit: int,

@@ -172,3 +172,50 @@ async def test_one():
     )
 
     result.assert_outcomes(passed=1, failed=1)
+
+
+LIVE = """
+import urllib.request
+import pytest
+from django.test import LiveServerTestCase
+from tests.django_project.rows import make_books
+
+def ask(server, times):
+    for _ in range(times):
+        urllib.request.urlopen(server + "/books/").read()
+
+class Live(LiveServerTestCase):
+    def setUp(self):
+        make_books(3)
+
+    def test_list(self):
+        ask(self.live_server_url, 1)
+
+class LiveOne(LiveServerTestCase):
+    def setUp(self):
+        make_books(1)
+
+    def test_each_request_stands_for_itself(self):
+        ask(self.live_server_url, 3)
+
+@pytest.fixture
+def one_book(transactional_db):
+    make_books(1)
+
+@pytest.mark.max_queries(3)
+def test_budget(live_server, one_book):
+    ask(live_server.url, 2)
+"""
+
+
+def test_requests_that_a_live_server_answers(inner):
+    result = inner("--nplusone=fail", django=True, test_live=LIVE)
+
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines(["*shown by *Live::test_list > GET /books/"])
+    result.stdout.fnmatch_lines_random(
+        [
+            "FAILED test_live.py::Live::test_list - 1 N+1 finding: Book.author",
+            "FAILED test_live.py::test_budget - 4 statements ran, 3 allowed",
+        ]
+    )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_one_statement_too_many_fails_with_all_that_ran():
     told = text.partition("\n\nall that ran (3 statements, most frequent first):\n")[2]
     lines = told.splitlines()
     assert lines[0].startswith("  2 x  0.0 ms  SELECT author  at ")
-    assert lines[0].endswith("test_budget.py:15 in loop  (NPG009)")
+    assert lines[0].endswith("test_budget.py:16 in loop  (NPG009)")
     assert lines[1] == "               SELECT id, name FROM author WHERE id = ?"
     assert lines[2].startswith("  1 x  0.0 ms  SELECT shelf  at ")
     assert text.index("NPG009") < text.index("all that ran")
@@ -258,6 +259,68 @@ def test_a_class_without_tests_cannot_be_decorated():
         class Library:
             def page(self):
                 pass
+
+
+def test_threads_that_the_block_starts_count():
+    before = threading.Thread.start
+    with assert_max_queries(9) as watch:
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda row: send(GET, (row,)), range(3)))
+        thread = threading.Thread(target=loop, args=(2,))
+        thread.start()
+        thread.join()
+
+    assert watch.statements == 5
+    assert threading.Thread.start is before
+    with (
+        pytest.raises(QueryBudgetExceeded, match="2 statements ran, 1 allowed"),
+        assert_max_queries(1),
+    ):
+        thread = threading.Thread(target=loop, args=(2,))
+        thread.start()
+        thread.join()
+
+
+def test_threads_of_others_do_not_count():
+    go, gone = threading.Event(), threading.Event()
+
+    def starting_another():
+        go.wait()
+        inner = threading.Thread(target=loop, args=(2,))
+        inner.start()
+        inner.join()
+        gone.set()
+
+    other = threading.Thread(target=starting_another)
+    other.start()
+    with assert_max_queries(0) as watch:
+        go.set()
+        assert gone.wait(10)
+    other.join()
+
+    assert watch.statements == 0
+
+
+def test_blocks_within_blocks_count_threads_once_each():
+    with assert_max_queries(2) as outer, assert_max_queries(2) as inner:
+        thread = threading.Thread(target=loop, args=(2,))
+        thread.start()
+        thread.join()
+
+    assert (outer.statements, inner.statements) == (2, 2)
+
+
+def test_the_error_of_a_thread_stays_in_it(monkeypatch):
+    seen = []
+    monkeypatch.setattr(threading, "excepthook", seen.append)
+
+    with assert_max_queries(0):
+        thread = threading.Thread(target=lambda: 1 / 0)
+        thread.start()
+        thread.join()
+
+    assert seen[0].exc_type is ZeroDivisionError
+    assert open_scopes() == ()
 
 
 def test_an_attached_thread_counts():
