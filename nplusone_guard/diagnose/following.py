@@ -12,12 +12,15 @@ from nplusone_guard.diagnose.classes import (
     attribute_steps,
     is_self_attribute,
     is_set_on_self,
+    member,
 )
 from nplusone_guard.diagnose.imports import named
 from nplusone_guard.diagnose.queries import base_of_chain
 from nplusone_guard.diagnose.spelling import callee
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site
 from nplusone_guard.diagnose.wrappers import Step, unwrapped
+
+_LITERALS = (ast.Tuple, ast.List, ast.Dict, ast.Set, ast.Constant, ast.JoinedStr)
 
 
 def next_steps(step: Step, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
@@ -60,7 +63,11 @@ def is_settled(site: Site) -> bool:
     if not isinstance(site.node, ast.Attribute) or not is_self_attribute(site.node):
         return False
     owner = site.owner()
-    return owner is not None and is_set_on_self(owner, site.node.attr)
+    if owner is None:
+        return False
+    value = member(owner, site.node.attr)
+    is_literal = value is not None and isinstance(value.node, _LITERALS)
+    return is_literal or is_set_on_self(owner, site.node.attr)
 
 
 def _element(

@@ -18,12 +18,13 @@ from nplusone_guard.capture.application import is_application
 from nplusone_guard.capture.landmarks import code_of
 from nplusone_guard.frameworks.model_paths import is_row, model_of_row
 
-__all__ = ["RESPONSE_CODE", "Trail", "outer_frames", "trail_of"]
+__all__ = ["NODE_CODE", "RESPONSE_CODE", "Trail", "outer_frames", "trail_of"]
 
 _FOR = code_of(ForNode.render)
 _ALIASES = (code_of(WithNode.render), code_of(IncludeNode.render))
 _INCLUSION = code_of(InclusionNode.render)
 _REGROUP = code_of(RegroupNode.render)
+NODE_CODE = code_of(Node.render_annotated)
 RESPONSE_CODE = code_of(SimpleTemplateResponse.rendered_content)
 
 Lookups = tuple[str, ...]
@@ -39,6 +40,7 @@ class Trail:
         model: the class of the outermost row on the way; None where there is none.
         names: what follows that row.
         is_lost: the row does not come from the root by its name alone.
+        is_handed_on: a tag around these templates has rendered them for it.
         frame: the outermost frame of the templates.
         maker: the function of an inclusion tag that made up the name, if one did.
     """
@@ -48,6 +50,7 @@ class Trail:
     model: Any = None
     names: Lookups = ()
     is_lost: bool = False
+    is_handed_on: bool = False
     frame: FrameType | None = None
     maker: Any = None
 

@@ -9,7 +9,7 @@ from nplusone_guard.frameworks.named_rows import (
     rows_in_response,
     rows_of_name,
 )
-from nplusone_guard.frameworks.template_names import RESPONSE_CODE, Trail
+from nplusone_guard.frameworks.template_names import NODE_CODE, RESPONSE_CODE, Trail
 
 __all__ = ["rows_of_trail"]
 
@@ -24,6 +24,10 @@ def rows_of_trail(trail: Trail) -> ContextRows | None:
     outside = None if trail.frame is None else trail.frame.f_back
     asked = 0
     while outside is not None and asked < _MOST_ASKED:
+        if outside.f_code is NODE_CODE:
+            # A tag has rendered a template of its own, for what another gave it.
+            trail.is_handed_on = True
+            return None
         if outside.f_code is RESPONSE_CODE:
             return rows_in_response(outside.f_locals["self"], trail.root)
         if is_application(outside):

@@ -12,17 +12,16 @@ from django.template.library import InclusionNode, SimpleNode
 
 from nplusone_guard.capture.application import is_application_file
 from nplusone_guard.capture.expressions import Span
-from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
+from nplusone_guard.capture.landmarks import Asker, Landmark, place, remove
 from nplusone_guard.frameworks.class_queries import class_itself
 from nplusone_guard.frameworks.form_parts import goes_over_fields
 from nplusone_guard.frameworks.model_paths import is_row, model_path
-from nplusone_guard.frameworks.template_names import trail_of
+from nplusone_guard.frameworks.template_names import NODE_CODE, trail_of
 from nplusone_guard.frameworks.template_spans import key_of, span_of_node
 from nplusone_guard.frameworks.template_views import rows_of_trail
 
 __all__ = ["room"]
 
-_NODE = code_of(Node.render_annotated)
 Lookups = tuple[str, ...]
 
 
@@ -160,7 +159,8 @@ def _asker(frame: FrameType, expression: str, lookups: Lookups) -> Asker | None:
     rows = None if trail.is_lost or path.is_lost else rows_of_trail(trail)
     dotted = ".".join((*path.names, *path.rest))
     if rows is None:
-        return Asker(span, "template", dotted, facts=path.facts())
+        lost = (("lost", "yes"),) if trail.is_handed_on else path.facts()
+        return Asker(span, "template", dotted, facts=lost)
     dotted = ".".join((*rows.hops, *path.names, *path.rest))
     facts = (*rows.facts, *path.facts())
     return Asker(span, "template", dotted, rows.span, rows.kind, facts)
@@ -169,7 +169,7 @@ def _asker(frame: FrameType, expression: str, lookups: Lookups) -> Asker | None:
 def _node_around(frame: FrameType | None) -> Any:
     while frame is not None:
         code: CodeType = frame.f_code
-        if code is _NODE:
+        if code is NODE_CODE:
             return frame.f_locals["self"]
         frame = frame.f_back
     return None

@@ -27,3 +27,9 @@ def house(author):
 @register.inclusion_tag("badge.html")
 def badge(book):
     return {"shown": book}
+
+
+@register.simple_tag(takes_context=True)
+def card(context, book):
+    shown = context.template.engine.get_template("card.html")
+    return shown.render(template.Context({"book": book}))

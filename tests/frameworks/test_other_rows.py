@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.shortcuts import render
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django.utils.functional import SimpleLazyObject
 from django.views.generic import DetailView, ListView
 
@@ -36,6 +39,13 @@ def _rows(db, templates):
 def asked(view, **kwargs):
     response = view(RequestFactory().get("/"), **kwargs)
     return response.render() if hasattr(response, "render") else response
+
+
+@contextmanager
+def modified_options(options):
+    (first, *_) = settings.TEMPLATES
+    with override_settings(TEMPLATES=[{**first, "OPTIONS": options}]):
+        yield
 
 
 def books_of_one_author():
@@ -172,3 +182,43 @@ def test_a_lazy_row_is_a_row(one, templates):
 
 def test_a_query_for_the_parent_gives_no_rows_of_the_child():
     assert tables_of(Restaurant) == (Restaurant._meta.db_table,)
+
+
+class BookPage(DetailView):
+    model = Book
+    template_name = "book.html"
+
+    def others(self):
+        return {"near": list(Book.objects.exclude(pk=self.object.pk))}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(others=self.others(), **kwargs)
+
+
+def test_what_a_tag_renders_by_itself_is_not_the_row_of_the_view(one, templates):
+    tags = "{% load shelf %}{% for book in others.near %}{% card book %}{% endfor %}"
+    templates(book=tags, card="{{ book.author.name }}")
+    options = {"libraries": {"shelf": "tests.frameworks.shelf_tags"}}
+    with modified_options(options):
+        finding = one(lambda: asked(BookPage.as_view(), pk=Book.objects.first().pk))
+    assert finding.relation == "Book.author"
+    assert finding.origin is None or finding.origin.expression != "model = Book"
+    assert "queryset =" not in finding.advice.code
+
+
+class Labelled:
+    names = ("title", "author")
+
+    def texts(self, book):
+        return [str(getattr(book, name)) for name in self.names]
+
+
+def test_names_that_a_class_holds_are_not_rows(found):
+    shelf = {"books": list(Book.objects.order_by("id"))}
+
+    def labels():
+        for book in shelf["books"]:
+            Labelled().texts(book)
+
+    (finding,) = found(labels)
+    assert "self.names" not in finding.advice.code
