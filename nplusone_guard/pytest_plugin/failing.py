@@ -14,7 +14,11 @@ from nplusone_guard.errors import NPlusOneGuardError
 from nplusone_guard.report.values import Finding
 from nplusone_guard.testing.summary import short_lines
 
-__all__ = ["explain", "polish", "trim"]
+__all__ = ["JUDGED", "explain", "polish", "trim"]
+
+# What marks pytest's own report of a test that fell to a judgement of ours, and ran to its
+# end.
+JUDGED = "nplusone_judged"
 
 _PACKAGE = str(Path(nplusone_guard.__file__).parent)
 _TITLE = "N+1 queries in this test"
@@ -57,6 +61,7 @@ def polish(
     if crash is not None:
         # The list has one line for each test, and CI is shown all of the message.
         crash.message = str(error.value).partition("\n")[0]
+    setattr(report, JUDGED, True)
 
 
 def explain(report: pytest.TestReport, findings: list[Finding]) -> None:

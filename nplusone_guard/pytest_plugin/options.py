@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +11,13 @@ import pytest
 
 from nplusone_guard.config import Config, config_from_mapping
 from nplusone_guard.errors import ConfigError
-from nplusone_guard.pytest_plugin.project import project_tables
+from nplusone_guard.pytest_plugin.project import project_settings
 
 __all__ = ["FORMATS", "MODES", "Settings", "add_options", "read_settings"]
 
 MODES = ("off", "report", "fail")
 # The formats that one may ask a file of.
 FORMATS = ("json", "sarif", "markdown", "gitlab", "junit")
-_OF_PROJECT = ("mode", "fixtures", "baseline", "top")
 _TOP = 10
 
 
@@ -92,12 +91,11 @@ def add_options(parser: pytest.Parser) -> None:
 
 def read_settings(config: pytest.Config) -> Settings:
     """Return what was asked for; raises ConfigError."""
-    shared, project = project_tables(config.rootpath)
-    _check_project(shared, project)
+    start, project = project_settings(config.rootpath)
     baseline = _first(
         config.getoption("nplusone_baseline"),
-        config.getini("nplusone_baseline"),
-        project.get("baseline"),
+        _below(config, config.getini("nplusone_baseline")),
+        _below(config, project.get("baseline")),
     )
     files = tuple(
         (name, path)
@@ -112,7 +110,7 @@ def read_settings(config: pytest.Config) -> Settings:
     return Settings(
         mode=_mode(_checked_mode(mode), bool(baseline), bool(files), update),
         is_off_for_all=asked == "off",
-        config=_scope_config(config, shared),
+        config=_scope_config(config, start),
         fixtures=bool(
             _first(
                 config.getoption("nplusone_fixtures"),
@@ -127,38 +125,16 @@ def read_settings(config: pytest.Config) -> Settings:
     )
 
 
-def _scope_config(config: pytest.Config, shared: Mapping[str, Any]) -> Config:
-    options: dict[str, Any] = {**shared, "mode": "collect"}
+def _scope_config(config: pytest.Config, start: Config) -> Config:
+    options: dict[str, Any] = {"mode": "collect"}
     threshold = _first(
         config.getoption("nplusone_threshold"), config.getini("nplusone_threshold")
     )
     if threshold is not None:
         options["threshold"] = _number("nplusone_threshold", threshold)
     for name in ("allow", "application"):
-        options[name] = [*options.get(name, ()), *config.getini(f"nplusone_{name}")]
-    return config_from_mapping(options)
-
-
-def _check_project(shared: Mapping[str, Any], project: Mapping[str, Any]) -> None:
-    if shared.get("mode") in ("report", "fail"):
-        raise ConfigError(
-            f'mode = "{shared["mode"]}" belongs in [tool.nplusone_guard.pytest]'
-        )
-    for name in project:
-        if name not in _OF_PROJECT:
-            close = difflib.get_close_matches(name, _OF_PROJECT, n=1, cutoff=0.5)
-            guess = f"; did you mean {close[0]!r}?" if close else "."
-            raise ConfigError(
-                f"[tool.nplusone_guard.pytest] has no key {name!r}{guess} "
-                f"Known keys: {', '.join(map(repr, _OF_PROJECT))}. Settings of the "
-                "guard itself, such as threshold, stand in [tool.nplusone_guard]."
-            )
-    for name, kind in (("fixtures", bool), ("baseline", str), ("top", int)):
-        if name in project and type(project[name]) is not kind:
-            raise ConfigError(
-                f"[tool.nplusone_guard.pytest] {name} is a {kind.__name__}, not "
-                f"{project[name]!r}"
-            )
+        options[name] = [*getattr(start, name), *config.getini(f"nplusone_{name}")]
+    return config_from_mapping(options, start=start)
 
 
 def _checked_mode(mode: object) -> str | None:
@@ -180,6 +156,11 @@ def _mode(asked: str | None, has_baseline: bool, has_files: bool, update: bool) 
     if has_baseline:
         return "fail"
     return "report" if has_files else "off"
+
+
+def _below(config: pytest.Config, path: str | None) -> str | None:
+    """Return what a file of the project names, from wherever pytest is started."""
+    return os.path.relpath(config.rootpath / path) if path else None
 
 
 def _first(*values: Any) -> Any:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from nplusone_guard.pytest_plugin.known import known_findings, updated
+from nplusone_guard.pytest_plugin.failing import JUDGED
+from nplusone_guard.pytest_plugin.known import told_of_baseline
 from nplusone_guard.pytest_plugin.options import Settings
 from nplusone_guard.pytest_plugin.run import CARRIED
+from nplusone_guard.pytest_plugin.whole import what_is_missing
 from nplusone_guard.report.formats import render
 from nplusone_guard.report.gathering import gathered
 from nplusone_guard.report.loading import report_from_json
@@ -28,6 +30,7 @@ class Summary:
         self._settings = settings
         self._carried: list[str] = []
         self._tests: set[str] = set()
+        self._failed = 0
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Gather what a test has shown, in this process or in a worker."""
@@ -40,6 +43,7 @@ class Summary:
         self._tell(terminalreporter)
 
     def _gather(self, report: pytest.TestReport) -> None:
+        self._failed += report.failed and not getattr(report, JUDGED, False)
         carried = getattr(report, CARRIED, None)
         if carried is None:
             return
@@ -60,7 +64,8 @@ class Summary:
     def _tell(self, terminal: pytest.TerminalReporter) -> None:
         reports = [report_from_json(text) for text in self._carried]
         lines = self._lines(reports)
-        lines += _baseline_lines(self._settings, reports)
+        missing = what_is_missing(terminal.config, self._failed)
+        lines += told_of_baseline(self._settings, _each(reports), missing)
         lines += [f"note: {note}" for report in reports for note in report.notes]
         lines += [_written(*file, reports) for file in self._settings.files]
         if lines:
@@ -71,26 +76,9 @@ class Summary:
             terminal.write(render("github", reports))
 
 
-def _baseline_lines(settings: Settings, reports: list[Report]) -> list[str]:
-    findings = [finding for report in reports for finding in report.findings]
-    if settings.baseline_update:
-        return ["", updated(settings, findings)]
-    baseline = known_findings(settings)
-    if baseline is None:
-        return []
-    new, known = baseline.split(_each(findings))
-    lines = ["", f"{len(new)} not in the baseline, {len(known)} in it"]
-    removable = baseline.removable(findings)
-    if removable:
-        lines.append(
-            "no longer seen, so removable from the baseline if this was the whole suite:"
-        )
-        lines += [f"  {line}" for line in removable]
-    return lines
-
-
-def _each(findings: Sequence[Finding]) -> list[Finding]:
-    only = [Report("", "test", 0, 0.0, findings=tuple(findings))]
+def _each(reports: Sequence[Report]) -> list[Finding]:
+    findings = tuple(finding for report in reports for finding in report.findings)
+    only = [Report("", "test", 0, 0.0, findings=findings)]
     return [one.finding for one in gathered(only)]
 
 

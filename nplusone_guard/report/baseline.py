@@ -70,8 +70,9 @@ def load(path: str | os.PathLike[str], root: str | None = None) -> Baseline:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise ConfigError(
-            f"there is no baseline {file}: write one from the findings of today first "
-            "(pytest --nplusone-baseline-update, or nplusone-guard check --update)"
+            f"there is no baseline {file}: write one from the findings of today first, "
+            f"with pytest --nplusone-baseline={file} --nplusone-baseline-update or "
+            f"nplusone-guard check REPORTS --baseline {file} --update"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"cannot read the baseline {file}: {error}") from error
@@ -88,9 +89,11 @@ def write(
     path: str | os.PathLike[str],
     findings: Iterable[Finding],
     root: str | None = None,
+    keep: Iterable[str] = (),
 ) -> int:
     """Write *findings* as the baseline at *path* and return how many lines it has.
 
+    *keep* are lines that stay whatever was found.
     The file is exchanged whole: whoever reads meanwhile sees the old one or the new.
 
     Raises:
@@ -98,6 +101,7 @@ def write(
     """
     file = Path(path)
     lines = {identity_of(finding, root or _folder(file)) for finding in findings}
+    lines.update(keep)
     text = _HEADER + "".join(f"{line}\n" for line in sorted(lines))
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

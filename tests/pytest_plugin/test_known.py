@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.pytest_plugin.conftest import PLUGIN
 from tests.pytest_plugin.test_modes import PAGES
 
 pytest_plugins = ["pytester"]
@@ -64,3 +65,69 @@ def test_report_wins_over_what_a_baseline_implies(inner, pytester):
 
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["1 not in the baseline, 0 in it"])
+
+
+def known_lines(pytester):
+    text = (pytester.path / "known.txt").read_text()
+    return [line for line in text.splitlines() if not line.startswith("#")]
+
+
+def test_part_of_the_suite_takes_nothing_out(inner, pytester):
+    baseline = "--nplusone-baseline=known.txt"
+    update = (baseline, "--nplusone-baseline-update")
+    files = {"pages": PAGES, "test_page": OLD + NEW}
+    inner(*update, **files)
+    both = known_lines(pytester)
+    for part, why in (
+        (("-k", "old"), "-k left tests out"),
+        (("test_page.py::test_old",), "only test_page.py::test_old was named"),
+    ):
+        told = inner(baseline, *part, **files)
+        written = inner(*update, *part, **files)
+
+        told.stdout.fnmatch_lines(["0 not in the baseline, 1 in it"])
+        told.stdout.no_fnmatch_line("*removable*")
+        written.stdout.fnmatch_lines(
+            [f"2 findings written to * 1 of them not seen now, but kept: {why}"]
+        )
+        assert known_lines(pytester) == both
+    broken = inner(*update, test_page="def test_broken(): assert 0")
+    assert known_lines(pytester) == both
+    whole = inner(*update, test_page=OLD)
+
+    broken.stdout.fnmatch_lines(["*but kept: a test failed"])
+    whole.stdout.fnmatch_lines(["1 finding written to the baseline known.txt"])
+    assert len(both) == 2
+    assert len(known_lines(pytester)) == 1
+
+
+def test_a_judgement_of_ours_hides_nothing_that_is_gone(inner, pytester):
+    baseline = "--nplusone-baseline=known.txt"
+    inner(baseline, "--nplusone-baseline-update", pages=PAGES, test_page=OLD)
+    result = inner(baseline, pages=PAGES, test_page=NEW)
+
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["no longer seen, so removable*", "  NPG009*pages.py*"])
+
+
+def test_a_baseline_of_the_project_is_found_from_any_folder(
+    inner, pytester, monkeypatch
+):
+    pytester.makeini("[pytest]\nnplusone_baseline = known.txt\npythonpath = .")
+    written = inner("--nplusone-baseline-update", pages=PAGES, test_page=OLD)
+    inner_folder = pytester.mkdir("inside")
+    (inner_folder / "test_inside.py").write_text(OLD.replace("test_old", "test_inside"))
+    monkeypatch.chdir(inner_folder)
+    result = pytester.runpytest_subprocess("-p", PLUGIN, "test_inside.py")
+
+    written.assert_outcomes(passed=1)
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["0 not in the baseline, 1 in it"])
+
+
+def test_a_baseline_that_is_not_there_is_told_with_what_to_type(inner):
+    result = inner("--nplusone-baseline=none.txt", pages=PAGES, test_page=OLD)
+
+    result.stderr.fnmatch_lines(
+        ["*with pytest --nplusone-baseline=none.txt --nplusone-baseline-update *"]
+    )
