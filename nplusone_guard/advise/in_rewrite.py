@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +10,7 @@ from nplusone_guard.advise.in_rewrite_code import code_for
 from nplusone_guard.advise.in_rewrite_index import Call
 from nplusone_guard.advise.in_rewrite_lexing import tokenize
 from nplusone_guard.advise.in_rewrite_names import variable_names
-from nplusone_guard.advise.in_rewrite_plan import Plan, plan_tokens
+from nplusone_guard.advise.in_rewrite_plan import Plan, Result, plan_tokens
 from nplusone_guard.advise.in_rewrite_select import plan_select
 from nplusone_guard.advise.in_rewrite_spelling import Spelling, sql_lines
 from nplusone_guard.advise.in_rewrite_text import for_text
@@ -57,6 +57,10 @@ class Rewrite:
             several columns make the key, in ``rows`` for executemany) and index its rows.
         refused: Why the statement is not rewritten, as a sentence.
         notes: What a reader should know before pasting, as sentences.
+        constants: For each variable of the lines that holds no key, the number of its
+            parameter, or its literal as it stands in the statement.
+        result: How the rows are filed: see Plan.
+        added: How many columns stand behind those that were asked for.
     """
 
     sql: str
@@ -64,6 +68,9 @@ class Rewrite:
     index_code: str
     refused: str | None
     notes: tuple[str, ...] = ()
+    constants: tuple[tuple[str, int | str], ...] = ()
+    result: Result = "many"
+    added: int | None = None
 
 
 def rewrite_in(
@@ -162,7 +169,16 @@ def _spelled(plan: Plan, found: Style | None, target: _Target) -> Rewrite:
         index_code=code_for(spelling, _call(style, target)),
         refused=None,
         notes=plan.notes,
+        constants=tuple(_constants(spelling)),
+        result=plan.result,
+        added=plan.added,
     )
+
+
+def _constants(spelling: Spelling) -> Iterator[tuple[str, int | str]]:
+    texts = {token.value: token.text for token in plan_tokens(spelling.plan)}
+    for value, name in spelling.names.items():
+        yield name, texts[value] if value.is_literal else value.position
 
 
 def _style(found: Style | None, target: _Target) -> Style:

@@ -28,6 +28,8 @@ class Plan:
     Attributes:
         at: Where in a row the keys stand; None when only the column's name tells.
         varying: The values that differ from row to row, in their order.
+        added: How many columns stand behind those that were asked for; None where that
+            is not known.
     """
 
     lines: list[Line]
@@ -36,6 +38,7 @@ class Plan:
     at: tuple[int, ...] | None = ()
     varying: tuple[Value, ...] = ()
     notes: tuple[str, ...] = ()
+    added: int | None = None
 
 
 def plan_tokens(plan: Plan) -> Tokens:

@@ -78,7 +78,8 @@ def _rows_plan(select: Select, keys: tuple[Key, ...], conditions: list[Tokens]) 
     items, at = with_keys(select, keys)
     group = _group(select, keys) if select.group else []
     lines = select_lines(replace(select, items=items, group=group), conditions)
-    return Plan(lines, keys, result, at, notes=notes)
+    added = len(items) - len(select.items)
+    return Plan(lines, keys, result, at, notes=notes, added=added)
 
 
 def _aggregate_plan(
@@ -97,7 +98,8 @@ def _aggregate_plan(
     items, at = with_keys(select, keys)
     group = _group(select, keys)
     lines = select_lines(replace(select, items=items, group=group), conditions)
-    return Plan(lines, keys, "one", at, notes=(ABSENT_NOTE,))
+    added = len(items) - len(select.items)
+    return Plan(lines, keys, "one", at, notes=(ABSENT_NOTE,), added=added)
 
 
 def _presence_plan(

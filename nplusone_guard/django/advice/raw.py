@@ -6,14 +6,22 @@ import ast
 
 from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.editing.rows import Rows
-from nplusone_guard.advise.editing.text import parsed, source_of
+from nplusone_guard.advise.editing.text import source_of
 from nplusone_guard.advise.editing.told import direction
-from nplusone_guard.advise.in_rewrite import rewrite_in
+from nplusone_guard.advise.in_rewrite import Rewrite, rewrite_in
 from nplusone_guard.advise.in_rewrite_sent import rewrite_sent
 from nplusone_guard.advise.values import Advice
-from nplusone_guard.diagnose.assignments import assigned
-from nplusone_guard.diagnose.syntax import Site, site_at
+from nplusone_guard.diagnose.syntax import site_at
 from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.django.advice.models import model_of
+from nplusone_guard.django.advice.raw_edits import (
+    edit_cursor,
+    edit_helper,
+    edit_manager,
+)
+from nplusone_guard.django.advice.raw_keys import opens_its_own
+from nplusone_guard.django.advice.raw_source import sql_and_values
+from nplusone_guard.django.advice.raw_writes import edit_write
 from nplusone_guard.django.advice.scene import Scene, scene_of
 
 __all__ = ["ask_with_in"]
@@ -22,16 +30,18 @@ __all__ = ["ask_with_in"]
 def ask_with_in(diagnosis: Diagnosis) -> Advice:
     """The statement with IN, and the lines that index its rows by key."""
     candidate = diagnosis.finding.candidate
+    scene = scene_of(diagnosis)
     site = site_at(candidate.evidence.blame)
+    if scene is not None and not scene.asked.lenders:
+        site = scene.asked.site  # without the `list()` around it
     call = site.node if site is not None else None
     text: str | None = None
     values: list[str] = []
     receiver = "cursor"
     if site is not None and isinstance(call, ast.Call) and call.args:
-        text, values = _statement(site, call)
+        text, values = sql_and_values(site, call)
         if isinstance(call.func, ast.Attribute) and call.func.attr.endswith("execute"):
             receiver = source_of(site.below(call.func.value))
-    scene = scene_of(diagnosis)
     rewrite = None
     if text is not None:
         rewrite = rewrite_in(
@@ -51,12 +61,16 @@ def ask_with_in(diagnosis: Diagnosis) -> Advice:
             "raw-in",
             f"Ask for all rows with one statement before the loop. {rewrite.refused}",
         )
+    edited = _edited(diagnosis, scene, rewrite, text or "", values)
+    if edited is not None:
+        return edited
     keys = _keys(scene, values)
     has_keys = bool(keys) and keys != "ids" and "ids" in rewrite.index_code
     head = f"ids = {keys}\n" if has_keys else ""
     method = candidate.evidence.entry
     is_raw = method is not None and method.fact("method") == "raw"
-    opened = _opened(rewrite.index_code) if is_raw or _opens_its_own(site) else ""
+    is_own = site is not None and bool(opens_its_own(site))
+    opened = _opened(rewrite.index_code) if is_raw or is_own else ""
     return direction(
         diagnosis,
         "raw-in",
@@ -73,56 +87,29 @@ def ask_with_in(diagnosis: Diagnosis) -> Advice:
     )
 
 
+def _edited(
+    diagnosis: Diagnosis,
+    scene: Scene | None,
+    rewrite: Rewrite,
+    text: str,
+    values: list[str],
+) -> Advice | None:
+    if scene is None or not values:
+        return None
+    entry = diagnosis.finding.candidate.evidence.entry
+    if entry is not None and entry.fact("method") == "raw":
+        model = model_of(entry)
+        return None if model is None else edit_manager(scene, rewrite, model, values)
+    if rewrite.result in ("none", "each"):
+        return edit_write(scene, rewrite, values)
+    if scene.is_inside:
+        return edit_cursor(scene, rewrite, text, values)
+    return edit_helper(scene, rewrite, text, values)
+
+
 def _opened(code: str) -> str:
     inner = "\n".join(f"    {line}" if line else line for line in code.splitlines())
     return f"with connection.cursor() as cursor:\n{inner}"
-
-
-def _opens_its_own(site: Site | None) -> bool:
-    """Say whether the cursor is opened for each row, so that there is none before."""
-    if site is None:
-        return False
-    around = site.path[::-1]
-    for node in around:
-        if isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
-            return False
-        if isinstance(node, (ast.With, ast.AsyncWith)):
-            return any("cursor" in ast.dump(item.context_expr) for item in node.items)
-    return False
-
-
-def _statement(site: Site, call: ast.Call) -> tuple[str | None, list[str]]:
-    """Return the SQL as its author wrote it, and the expressions for its values."""
-    node: ast.AST = call.args[0]
-    if isinstance(node, ast.Name):
-        names = assigned(site, node.id)
-        if names is not None and len(names.steps) == 1:
-            site = names.steps[0].site
-            node = site.node
-    values = _values(site, call)
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        text = parsed(
-            source_of(site.below(node)) if node is not site.node else source_of(site)
-        )
-        constant = getattr(text, "value", node.value)
-        return str(constant), values
-    if isinstance(node, ast.JoinedStr):
-        parts = []
-        for part in node.values:
-            if isinstance(part, ast.Constant):
-                parts.append(str(part.value))
-            elif isinstance(part, ast.FormattedValue):
-                parts.append("%s")
-                values.append(ast.unparse(part.value))
-        return "".join(parts), values
-    return None, values
-
-
-def _values(site: Site, call: ast.Call) -> list[str]:
-    given = call.args[1] if len(call.args) > 1 else None
-    if isinstance(given, (ast.List, ast.Tuple)):
-        return [ast.unparse(element) for element in given.elts]
-    return []
 
 
 def _varying(scene: Scene | None, values: list[str]) -> set[int] | None:

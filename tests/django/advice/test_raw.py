@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import pytest
 from django.db import connection
 
@@ -53,7 +55,7 @@ def test_the_lines_run():
     keys = list(Book.objects.values_list("pk", flat=True))
     with connection.cursor() as cursor:
         names = {"keys": keys, "cursor": cursor}
-        exec(finding.advice.code, names)
+        exec(dedent(finding.advice.code), names)
     assert set(names["by_id"]) == set(keys)
 
 
