@@ -61,9 +61,8 @@ def gone_over():
     found = []
     for pk in list(Book.objects.values_list("pk", flat=True)):
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT id FROM django_project_review WHERE book_id = %s" % pk
-            )
+            query = "SELECT id FROM django_project_review WHERE book_id = %s"
+            cursor.execute(query % pk)
             for (key,) in cursor:
                 found.append(key)
     return found
