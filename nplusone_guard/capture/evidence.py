@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Entry
 from nplusone_guard.capture.loop_place import LoopPlace
+from nplusone_guard.capture.selves import Self
 
 __all__ = ["Evidence"]
 
@@ -26,6 +27,7 @@ class Evidence:
         is_recursive: the same function stands on the stack more than once.
         is_inside_library: a library's own loop stands between the application and the
             statement: one call of the application may have sent them all.
+        selves: which class `self` really is of in the methods of the application.
     """
 
     blame: Span
@@ -37,3 +39,4 @@ class Evidence:
     is_batch: bool = False
     is_recursive: bool = False
     is_inside_library: bool = False
+    selves: tuple[Self, ...] = ()

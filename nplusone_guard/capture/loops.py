@@ -4,7 +4,7 @@ or comprehension."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import CodeType
+from types import CodeType, FrameType
 
 from nplusone_guard.capture.bytecode import Flow, flow_of, has_backward_jump
 from nplusone_guard.capture.drafts import Draft, drafts_of
@@ -90,3 +90,9 @@ def _finished(draft: Draft, flow: Flow) -> Loop:
         column=column,
         end_column=end_column,
     )
+
+
+def goes_over_things(frame: FrameType) -> bool:
+    """Say whether library code is in a `for`; a `while` waits or drives a greenlet."""
+    loops = enclosing_loops(frame.f_code, frame.f_lasti)
+    return any(loop.kind != "while" for loop in loops)

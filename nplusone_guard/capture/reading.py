@@ -10,8 +10,9 @@ from nplusone_guard.capture.expressions import Span, span_at
 from nplusone_guard.capture.generated import generated_of
 from nplusone_guard.capture.landmarks import Asker, Landmark, landmark_of
 from nplusone_guard.capture.loop_place import LoopPlace, loop_place
-from nplusone_guard.capture.loops import enclosing_loops
+from nplusone_guard.capture.loops import enclosing_loops, goes_over_things
 from nplusone_guard.capture.overrides import is_override
+from nplusone_guard.capture.selves import selves_in
 from nplusone_guard.capture.walk import Boundary, Path, outward
 from nplusone_guard.containment import contained
 
@@ -46,7 +47,9 @@ class _Reading:
         self.direct: list[FrameType] = []  # those further in than any asker
         self.askers: list[Asker] = []
         self.loop: LoopPlace | None = None
+        self.inside_loop: int | None = None  # how many of those are not outside it
         self.is_inside_library = False
+        self.is_further_out = False  # the loop of the path has a single round
 
     def read(self, frames: list[FrameType]) -> Evidence | None:
         for frame in frames:
@@ -56,7 +59,9 @@ class _Reading:
             elif is_application(frame):
                 self._at_application(frame)
             elif not self._has_asker() and not self.is_inside_library:
-                self.is_inside_library = _goes_over_things(frame)
+                self.is_inside_library = goes_over_things(frame)
+            if self.loop is not None and self.inside_loop is None:
+                self.inside_loop = len(self.direct)
         return self._evidence()
 
     def _at_landmark(self, frame: FrameType, landmark: Landmark) -> None:
@@ -74,9 +79,8 @@ class _Reading:
                 self.entry_frame, self.entry_landmark = frame, landmark
 
     def _at_library_loop(self, frame: FrameType, landmark: Landmark) -> None:
-        if self.loop is not None or not any(
-            step.is_loop and step.code is frame.f_code for step in self.path
-        ):
+        is_it = any(step.is_loop and step.code is frame.f_code for step in self.path)
+        if self.loop is not None or not (is_it or self.is_further_out):
             return
         if landmark.key is not None and landmark.key(frame) is None:
             return
@@ -88,6 +92,8 @@ class _Reading:
         if isinstance(span, Span):
             blame = self._blame()
             self.loop = LoopPlace(span, "library", blame or span)
+        elif span is None and is_it:
+            self.is_further_out = True
 
     def _at_own_loop(self, frame: FrameType, asker: Asker) -> None:
         if (
@@ -109,7 +115,11 @@ class _Reading:
             asker = contained("read a template's code", generated.read, frame)
             if asker is not None:
                 self.askers.append(asker)
-        if self.loop is None and self.path and frame.f_code is self.path[-1].code:
+        if self.loop is None and self.is_further_out:
+            found = enclosing_loops(frame.f_code, frame.f_lasti)
+            if found:
+                self.loop = loop_place(frame.f_code, frame.f_lasti, found[0])
+        elif self.loop is None and self.path and frame.f_code is self.path[-1].code:
             step = self.path[-1]
             if step.loop is not None and frame.f_lasti == step.offset:
                 self.loop = loop_place(frame.f_code, step.offset, step.loop)
@@ -122,7 +132,7 @@ class _Reading:
     def _blame(self) -> Span | None:
         """Return the place that asked: the first asker or application frame met."""
         if self.direct:
-            frame = _first_telling(self.direct)
+            frame = self._first_telling()
             if not self.askers or generated_of(frame.f_code) is None:
                 return span_at(frame.f_code, frame.f_lasti)
         if self.askers:
@@ -149,6 +159,7 @@ class _Reading:
             askers=tuple(self.askers),
             is_batch=self.is_batch or (entry is not None and entry.is_batch),
             is_inside_library=self.is_inside_library,
+            selves=selves_in(self.application),
             is_recursive=recursion is not None
             or any(asker.fact("recursive") for asker in self.askers),
         )
@@ -171,18 +182,17 @@ class _Reading:
         """Return how many application frames go up to the blame and with it."""
         if not self.direct:
             return 0
-        return 1 + self.direct.index(_first_telling(self.direct))
+        return 1 + self.direct.index(self._first_telling())
 
+    def _first_telling(self) -> FrameType:
+        """Skip the wrappers that answer every attribute with one and the same line.
 
-def _goes_over_things(frame: FrameType) -> bool:
-    """Say whether library code is in a `for`; a `while` waits or drives a greenlet."""
-    loops = enclosing_loops(frame.f_code, frame.f_lasti)
-    return any(loop.kind != "while" for loop in loops)
-
-
-def _first_telling(frames: list[FrameType]) -> FrameType:
-    """Skip the wrappers that answer every attribute with one and the same line."""
-    for frame in frames:
-        if frame.f_code.co_name not in _PASS_THROUGH:
-            return frame
-    return frames[0]
+        What stands outside the loop cannot say what is asked in each of its rounds.
+        """
+        inside = (
+            self.direct if not self.inside_loop else self.direct[: self.inside_loop]
+        )
+        for frame in inside:
+            if frame.f_code.co_name not in _PASS_THROUGH:
+                return frame
+        return self.direct[0]

@@ -11,6 +11,7 @@ from nplusone_guard.diagnose.origin import (
     origin_of_rows,
 )
 from nplusone_guard.diagnose.scope_view import ScopeView, scope_view
+from nplusone_guard.diagnose.selves import speaking_of
 from nplusone_guard.diagnose.values import Diagnosis, Origin
 
 __all__ = ["Diagnosis", "Origin", "ScopeView", "diagnose", "scope_view"]
@@ -18,6 +19,11 @@ __all__ = ["Diagnosis", "Origin", "ScopeView", "diagnose", "scope_view"]
 
 def diagnose(finding: Finding, view: ScopeView) -> Diagnosis:
     """Return *finding* with the places and relations that a fix needs."""
+    with speaking_of(finding.candidate.evidence.selves):
+        return _diagnosed(finding, view)
+
+
+def _diagnosed(finding: Finding, view: ScopeView) -> Diagnosis:
     evidence = finding.candidate.evidence
     relation = finding.candidate.relation
     asker = evidence.askers[0] if evidence.askers else None

@@ -6,6 +6,7 @@ import ast
 
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.imports import named
+from nplusone_guard.diagnose.selves import owner_of
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, walk_scope
 from nplusone_guard.diagnose.wrappers import Step
 
@@ -36,10 +37,13 @@ def attribute_steps(site: Site, owner: Site, name: str) -> list[Step]:
     here = site.scope().node
     inside: list[Step] = []
     elsewhere: list[Step] = []
-    for method in getattr(owner.node, "body", ()):
-        if isinstance(method, FUNCTIONS):
-            for value in _set_on_self(method, name):
-                step = Step(owner.below(value), "attribute")
+    written = site.owner()
+    for each in (owner, written) if written and written != owner else (owner,):
+        for method in getattr(each.node, "body", ()):
+            for value in (
+                _set_on_self(method, name) if isinstance(method, FUNCTIONS) else ()
+            ):
+                step = Step(each.below(value), "attribute")
                 (inside if method is here else elsewhere).append(step)
     found = inside or elsewhere
     steps = [Step(step.site, "attribute", len(found) == 1) for step in reversed(found)]
@@ -65,7 +69,7 @@ def class_of(site: Site, hops: int = _HOPS) -> Site | None:
     if isinstance(node, ast.Call):
         return _class_named(site, node.func)
     if isinstance(node, ast.Attribute) and is_self_attribute(node):
-        owner = site.owner()
+        owner = owner_of(site)
         steps = attribute_steps(site, owner, node.attr) if owner else []
         return class_of(steps[0].site, hops - 1) if steps else None
     return None
@@ -83,7 +87,7 @@ def is_self_attribute(node: ast.AST) -> bool:
 def _class_of_name(site: Site, name: str, hops: int) -> Site | None:
     names = assigned(site, name)
     if name in _SELF:
-        return site.owner()
+        return owner_of(site)
     if names is None:
         found = named(site, name)
         return found if found and isinstance(found.node, ast.ClassDef) else None

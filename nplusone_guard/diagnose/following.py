@@ -16,6 +16,7 @@ from nplusone_guard.diagnose.classes import (
 )
 from nplusone_guard.diagnose.imports import named
 from nplusone_guard.diagnose.queries import base_of_chain
+from nplusone_guard.diagnose.selves import owner_of
 from nplusone_guard.diagnose.spelling import callee
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site
 from nplusone_guard.diagnose.wrappers import Step, unwrapped
@@ -62,7 +63,7 @@ def is_settled(site: Site) -> bool:
         return definition(site) is not None
     if not isinstance(site.node, ast.Attribute) or not is_self_attribute(site.node):
         return False
-    owner = site.owner()
+    owner = owner_of(site)
     if owner is None:
         return False
     value = member(owner, site.node.attr)
@@ -106,7 +107,7 @@ def _of_name(
 
 def _of_attribute(site: Site, node: ast.Attribute) -> Iterator[Step]:
     if is_self_attribute(node):
-        owner = site.owner()
+        owner = owner_of(site)
         yield from attribute_steps(site, owner, node.attr) if owner else ()
     elif isinstance(node.value, ast.Name):
         module = named(site, node.value.id)
@@ -124,7 +125,7 @@ def _of_call(site: Site, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
         return
     if _is_call_of_get_queryset(site.node):
         # Django's generic views return `queryset` unless told otherwise.
-        owner = site.owner()
+        owner = owner_of(site)
         yield from attribute_steps(site, owner, "queryset") if owner else ()
     base = base_of_chain(site)
     if base is None:

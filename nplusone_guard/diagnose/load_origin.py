@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
 from nplusone_guard.capture.expressions import Span
+from nplusone_guard.capture.step import Step
+from nplusone_guard.diagnose.handed import handed_over_at
 from nplusone_guard.diagnose.imports import is_imported
 from nplusone_guard.diagnose.queries import certainty
 from nplusone_guard.diagnose.scope_view import Load
@@ -16,24 +19,35 @@ from nplusone_guard.diagnose.values import Origin
 __all__ = ["origin_of_load"]
 
 
-def origin_of_load(load: Load) -> Origin | None:
-    """Return where the rows of *load* are built, as far as the application asked.
+def origin_of_load(load: Load, owner: str) -> Origin | None:
+    """Return where the rows of *load*, of the class *owner*, are built.
 
-    What stands around a template or a serializer that asked shows nothing: a middleware
-    waits for the whole answer.
+    What stands around a template or a serializer that asked built nothing: a middleware
+    waits for the whole answer. But it may have been handed the query.
     """
-    # A session of the application's own hands everything on to its base class.
-    spans = [
-        step.span
-        for step in takewhile(lambda step: step.landmark is None, load.path)
-        if not (step.span.expression or "").startswith("super()")
-    ]
+    spans = list(_asking(load.path))
     if not spans:
-        return None
+        return _handed(
+            list(_asking(step for step in load.path if not step.landmark)), owner
+        )
     built = trace(spans[0], tuple(spans[1:]))
     if built is None or not _is_a_query(span_of(built)):
-        return Origin(spans[0], kind="call", is_certain=False)
+        call = Origin(spans[0], kind="call", is_certain=False)
+        return _handed(spans, owner) or call
     return Origin(span_of(built), is_certain=False)
+
+
+def _asking(path: Iterable[Step]) -> Iterator[Span]:
+    """Yield the places of the application up to the first framework on *path*."""
+    for step in takewhile(lambda step: step.landmark is None, path):
+        # A session of the application's own hands everything on to its base class.
+        if not (step.span.expression or "").startswith("super()"):
+            yield step.span
+
+
+def _handed(spans: list[Span], owner: str) -> Origin | None:
+    built = handed_over_at(spans[0], tuple(spans[1:]), owner) if spans else None
+    return None if built is None else Origin(span_of(built), is_certain=False)
 
 
 def _is_a_query(span: Span) -> bool:

@@ -163,7 +163,7 @@ def _from_scope(finding: Finding, relation: Relation, view: ScopeView) -> Found:
     loads = view.loads_of(path[0].owner_tables, current.candidate.order)
     # What the loop itself reads again and again is not what it goes round.
     loads.sort(key=lambda load: load.shares_loop(current.candidate.path))
-    origin = origin_of_load(loads[0]) if loads else None
+    origin = origin_of_load(loads[0], path[0].owner) if loads else None
     return origin or origin_of_loop(current), tuple(path)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from functools import partial
 
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.expressions import Span, text_at
@@ -46,8 +48,9 @@ def code_in_class(origin: Origin, call: str) -> str:
         return _setting(origin, facts, call)
     if setting == "get_queryset":
         return _after(origin, _of_type(call))
-    if "field" in facts:
-        return _after(origin, _form_field(facts["field"], call))
+    for fact, written in _FIELDS.items():
+        if fact in facts:
+            return _after(origin, written(facts[fact], call))
     if facts.get("attribute") == "model" and "arguments" not in facts:
         return f"queryset = {facts['value']}.objects{call}"
     return _after(origin, _method(facts.get("arguments", ""), call))
@@ -106,6 +109,35 @@ def _form_field(name: str, call: str) -> list[str]:
         f"{_INDENT}super().__init__(*args, **kwargs)",
         f"{_INDENT}{queryset} = {queryset}{call}",
     ]
+
+
+def _form_of_view(name: str, call: str) -> list[str]:
+    queryset = f'form.fields["{name}"].queryset'
+    return [
+        "def get_form(self, form_class=None):",
+        f"{_INDENT}form = super().get_form(form_class)",
+        f"{_INDENT}{queryset} = {queryset}{call}",
+        f"{_INDENT}return form",
+    ]
+
+
+def _serializer_field(name: str, call: str, inner: str = "") -> list[str]:
+    queryset = f'fields["{name}"]{inner}.queryset'
+    return [
+        "def get_fields(self):",
+        f"{_INDENT}fields = super().get_fields()",
+        f"{_INDENT}{queryset} = {queryset}{call}",
+        f"{_INDENT}return fields",
+    ]
+
+
+# How the field of a class is given another query, by the fact that names the field.
+_FIELDS: dict[str, Callable[[str, str], list[str]]] = {
+    "field": _form_field,
+    "view_field": _form_of_view,
+    "serializer_field": _serializer_field,
+    "serializer_many": partial(_serializer_field, inner=".child_relation"),
+}
 
 
 def _after(origin: Origin, added: list[str]) -> str:

@@ -6,8 +6,10 @@ import inspect
 from dataclasses import dataclass
 
 from nplusone_guard.capture.expressions import Span
+from nplusone_guard.capture.selves import selves_of
 from nplusone_guard.diagnose.calls import returned
 from nplusone_guard.diagnose.classes import member
+from nplusone_guard.diagnose.selves import speaking_of
 from nplusone_guard.diagnose.sources import Built, follow, span_of
 from nplusone_guard.diagnose.syntax import FUNCTIONS
 from nplusone_guard.diagnose.wrappers import Step
@@ -19,7 +21,13 @@ from nplusone_guard.frameworks.class_sites import (
     span_at_site,
 )
 
-__all__ = ["ClassQuery", "class_itself", "own_query_of", "query_of"]
+__all__ = [
+    "ClassQuery",
+    "class_itself",
+    "own_query_of",
+    "query_of",
+    "query_of_method",
+]
 
 # Their get_queryset returns the attribute `queryset` where there is one.
 _READ_THE_ATTRIBUTE = frozenset(
@@ -54,15 +62,27 @@ def query_of(owner: type, told_by: tuple[str, ...] = ("model",)) -> ClassQuery |
 
     *told_by* names attributes that stand for the class where it has no query of its own.
     """
-    found = _own_method(owner) or _attribute(owner, "queryset") or _refined(owner)
-    if found is not None or _has_no_rows(owner):
-        return found
-    return _unclear_method(owner) or class_itself(owner, told_by)
+    with speaking_of(selves_of(owner)):
+        found = _own_method(owner) or _attribute(owner, "queryset") or _refined(owner)
+        if found is not None or _has_no_rows(owner):
+            return found
+        return _unclear_method(owner) or class_itself(owner, told_by)
 
 
 def own_query_of(owner: type) -> ClassQuery | None:
     """Return what a get_queryset that the user can edit builds."""
-    return _own_method(owner) or _refined(owner)
+    with speaking_of(selves_of(owner)):
+        return _own_method(owner) or _refined(owner)
+
+
+def query_of_method(owner: type, name: str) -> ClassQuery | None:
+    """Return what the method *name*, which the user can edit, builds."""
+    with speaking_of(selves_of(owner)):
+        for own in application_classes(owner):
+            built = _returned(own, name) if name in own.__dict__ else None
+            if built is not None:
+                return ClassQuery(span_of(built))
+    return None
 
 
 def class_itself(owner: type, told_by: tuple[str, ...]) -> ClassQuery | None:
@@ -131,9 +151,9 @@ def _passes_on(expression: str) -> bool:
     return expression.startswith(("super()", "super(", "self."))
 
 
-def _returned(owner: type) -> Built | None:
+def _returned(owner: type, name: str = "get_queryset") -> Built | None:
     site = class_site(owner)
-    found = None if site is None else member(site, "get_queryset")
+    found = None if site is None else member(site, name)
     if found is None or not isinstance(found.node, FUNCTIONS):
         return None
     return follow(Step(found, "return"))

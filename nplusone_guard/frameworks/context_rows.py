@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import FrameType
 
 from nplusone_guard.capture.application import is_application
 from nplusone_guard.capture.expressions import Span, span_at
+from nplusone_guard.capture.selves import selves_in
+from nplusone_guard.diagnose.access import without_methods
 from nplusone_guard.diagnose.rows import way_of
+from nplusone_guard.diagnose.selves import speaking_of
 from nplusone_guard.diagnose.sources import follow, span_of
-from nplusone_guard.diagnose.syntax import Site
+from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.wrappers import Step
 from nplusone_guard.frameworks.class_queries import ClassQuery
 
-__all__ = ["ContextRows", "callers_of", "rows_of_site", "rows_of_view"]
+__all__ = [
+    "ContextRows",
+    "callers_of",
+    "rows_behind",
+    "rows_of_site",
+    "rows_of_view",
+    "speaking_from",
+]
 
 _MOST_CALLERS = 8
 
@@ -48,6 +60,34 @@ def rows_of_site(site: Site, callers: tuple[Span, ...] = ()) -> ContextRows | No
     if built is None:
         return None
     return ContextRows(span_of(built), hops=tuple(hop.name for hop in way.hops))
+
+
+def rows_behind(site: Site, callers: tuple[Span, ...] = ()) -> ContextRows | None:
+    """Return where the rows come from whose collection the value at *site* is.
+
+    For `author.books.all()` those are the authors.
+    """
+    built = follow(Step(site, "assignment"), callers)
+    collection = None if built is None else site_at(built)
+    if collection is None:
+        return None
+    relation = collection.below(without_methods(collection.node))
+    way = way_of(relation, callers)
+    built = None if way.root is None else follow(Step(way.root), way.callers)
+    if built is None or not way.hops:
+        return None
+    return ContextRows(span_of(built), hops=tuple(hop.name for hop in way.hops))
+
+
+def speaking_from(frame: FrameType) -> AbstractContextManager[None]:
+    """Let `self` mean the classes of the objects whose methods run from *frame* outward."""
+    return speaking_of(selves_in(_outward(frame)))
+
+
+def _outward(frame: FrameType | None) -> Iterator[FrameType]:
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
 
 
 def callers_of(frame: FrameType) -> tuple[Span, ...]:

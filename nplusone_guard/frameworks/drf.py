@@ -10,13 +10,16 @@ from django.db.models import Manager, QuerySet
 from rest_framework.relations import ManyRelatedField, RelatedField
 from rest_framework.renderers import HTMLFormRenderer
 from rest_framework.serializers import BaseSerializer, ListSerializer, Serializer
+from rest_framework.views import APIView
 
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
 from nplusone_guard.frameworks.drf_fields import attributes_of, span_of_field
 from nplusone_guard.frameworks.drf_rows import rows_of_serializer
+from nplusone_guard.frameworks.form_fields import choices_of
 from nplusone_guard.frameworks.loop_code import loop_of
 from nplusone_guard.frameworks.model_paths import is_row, model_of_row, model_path
+from nplusone_guard.frameworks.views import view_asker, view_key
 
 __all__ = ["room"]
 
@@ -57,8 +60,9 @@ def landmarks() -> Iterator[tuple[Any, Landmark]]:
     )
     yield (
         loop_of(RelatedField.get_choices),
-        Landmark("row loop", _choices, _choices_key),
+        Landmark("row asker", _choices, _choices_key),
     )
+    yield APIView.dispatch, Landmark("asker", view_asker, view_key)
     # Nothing to read: which field it is keeps two fields of one form apart.
     yield HTMLFormRenderer.render_field, Landmark("asker", None, _shown_key)
 
@@ -73,13 +77,27 @@ def _choices_key(frame: FrameType) -> Hashable:
     names = frame.f_locals
     if "item" not in names:
         return None
-    field = names["self"]
+    field = _shown_field(names["self"])
     return (*_name_of(field.parent), field.field_name)
 
 
-def _choices(frame: FrameType) -> Span | None:
-    field = frame.f_locals["self"]
-    return span_of_field(field.parent, field)
+def _choices(frame: FrameType) -> Asker | None:
+    """Read the field whose choices are labelled: they are rows of its own query."""
+    asked = frame.f_locals["self"]
+    field = _shown_field(asked)
+    span = span_of_field(field.parent, field)
+    if span is None:
+        return None
+    said = "serializer_field" if field is asked else "serializer_many"
+    rows = choices_of(field.parent, field.field_name, said)
+    if rows is None:
+        return Asker(span, "drf", "shown", loop=span)
+    return Asker(span, "drf", "shown", rows.span, rows.kind, rows.facts, loop=span)
+
+
+def _shown_field(field: Any) -> Any:
+    """Return the field of the serializer, which for many rows holds another one."""
+    return field.parent if isinstance(field.parent, ManyRelatedField) else field
 
 
 def _field_key(frame: FrameType) -> Hashable:

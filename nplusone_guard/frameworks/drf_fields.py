@@ -24,9 +24,11 @@ def attributes_of(field: Any) -> tuple[str, ...]:
 def span_of_field(serializer: Any, field: Any) -> Span | None:
     """Return where the class of *serializer* has *field*: its line, or in Meta.fields."""
     owner, name = type(serializer), field.field_name
-    for own in application_classes(owner):
-        span = attribute_span(own, name) or meta_span(own, name)
-        if span is not None:
-            return replace(span, function=own.__name__)
+    owners = list(application_classes(owner))
+    for find in (attribute_span, meta_span):
+        for own in owners:
+            span = find(own, name)
+            if span is not None:
+                return replace(span, function=own.__name__)
     heading = class_itself(owner, ())
     return None if heading is None else heading.span

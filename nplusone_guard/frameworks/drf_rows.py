@@ -21,6 +21,7 @@ from nplusone_guard.frameworks.context_rows import (
     callers_of,
     rows_of_site,
     rows_of_view,
+    speaking_from,
 )
 
 __all__ = ["rows_of_serializer"]
@@ -41,7 +42,8 @@ def rows_of_serializer(frame: FrameType, root: Any) -> ContextRows | None:
     start = outer
     while outer is not None and outer.f_code not in _VIEWS:
         if is_application(outer):
-            found = _given(outer)
+            with speaking_from(outer):
+                found = _given(outer)
             if found is not None:
                 return found
             break

@@ -29,8 +29,11 @@ def span_of_form_field(form: Any, name: str) -> Span | None:
     return None if place is None else place.span
 
 
-def choices_of(form: Any, name: str) -> ContextRows | None:
-    """Return the query whose rows the field *name* of *form* offers."""
+def choices_of(form: Any, name: str, said: str = "field") -> ContextRows | None:
+    """Return the query whose rows the field *name* of *form* offers.
+
+    *said* is the fact that tells how a class without such a query is given one.
+    """
     for owner in application_classes(type(form)):
         site = class_site(owner)
         for value in _querysets(site, name) if site is not None else ():
@@ -40,7 +43,7 @@ def choices_of(form: Any, name: str) -> ContextRows | None:
     place = class_itself(type(form), ())
     if place is None:
         return None
-    facts = (*place.facts, ("field", name))
+    facts = (*place.facts, (said, name))
     return ContextRows(place.span, "class", facts)
 
 

@@ -13,6 +13,7 @@ from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
 from nplusone_guard.frameworks.class_queries import class_itself
 from nplusone_guard.frameworks.form_fields import choices_of, span_of_form_field
+from nplusone_guard.frameworks.views import view_around
 
 __all__ = ["room"]
 
@@ -56,7 +57,11 @@ def _choices_key(frame: FrameType) -> Hashable:
 
 def _choices(frame: FrameType) -> Span | None:
     bound = _bound_field(frame)
-    return None if bound is None else span_of_form_field(bound.form, bound.name)
+    if bound is None:
+        return None
+    asker = _of_view(frame, bound.name)
+    span = span_of_form_field(bound.form, bound.name)
+    return asker.span if span is None and asker is not None else span
 
 
 def _field_key(frame: FrameType) -> Hashable:
@@ -70,12 +75,22 @@ def _choice(frame: FrameType) -> Asker | None:
         return None
     span = span_of_form_field(bound.form, bound.name)
     if span is None:
-        return None
+        return _of_view(frame, bound.name)
     rows = choices_of(bound.form, bound.name)
     if rows is None:
         return Asker(span, "forms", "shown")
     dotted = ".".join((*rows.hops, "shown"))
     return Asker(span, "forms", dotted, rows.span, rows.kind, rows.facts)
+
+
+def _of_view(frame: FrameType, name: str) -> Asker | None:
+    """Read a form that a generic view has made of a list of fields."""
+    view = view_around(frame)
+    place = None if view is None else class_itself(type(view), ("fields", "model"))
+    if place is None:
+        return None
+    facts = (*place.facts, ("view_field", name))
+    return Asker(place.span, "forms", "shown", place.span, "class", facts)
 
 
 def _field_of_admin(frame: FrameType) -> Asker | None:

@@ -4,32 +4,49 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
 
 from nplusone_guard.capture.expressions import Span, span_at
+from nplusone_guard.capture.selves import selves_of
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.calls import definition
 from nplusone_guard.diagnose.contexts import context_sites
+from nplusone_guard.diagnose.selves import speaking_of
 from nplusone_guard.diagnose.syntax import Site, site_at, walk_scope
 from nplusone_guard.frameworks.class_queries import query_of
 from nplusone_guard.frameworks.class_sites import application_classes, class_site
 from nplusone_guard.frameworks.context_rows import (
     ContextRows,
     callers_of,
+    rows_behind,
     rows_of_site,
     rows_of_view,
+    speaking_from,
 )
 
 __all__ = ["rows_in_function", "rows_in_response", "rows_of_name"]
 
+Find = Callable[[Site, tuple[Span, ...]], ContextRows | None]
 
-def rows_of_name(frame: FrameType, name: str) -> ContextRows | None:
-    """Return where the function of *frame* builds what it hands on as *name*."""
+
+def rows_of_name(
+    frame: FrameType, name: str, *, is_collection: bool = False
+) -> ContextRows | None:
+    """Return where the function of *frame* builds what it hands on as *name*.
+
+    Where it is the collection of a row that is asked for, where that row comes from.
+    """
+    with speaking_from(frame):
+        find = rows_behind if is_collection else rows_of_site
+        return _rows_of_name(frame, name, find)
+
+
+def _rows_of_name(frame: FrameType, name: str, find: Find) -> ContextRows | None:
     span, callers = span_at(frame.f_code, frame.f_lasti), callers_of(frame)
     for site in context_sites(span.file, span.line, name):
-        found = rows_of_site(site, callers)
+        found = find(site, callers)
         if found is not None:
             return found
     for called in _functions_called(span):
@@ -77,7 +94,8 @@ def rows_in_response(response: Any, name: str) -> ContextRows | None:
     given = response.context_data or {}
     view = given.get("view")
     if view is not None:
-        found = _in_class(view, name, given)
+        with speaking_of(selves_of(type(view))):
+            found = _in_class(view, name, given)
         if found is not None:
             return found
     match = getattr(getattr(response, "_request", None), "resolver_match", None)

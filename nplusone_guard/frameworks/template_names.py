@@ -43,6 +43,8 @@ class Trail:
         is_handed_on: a tag around these templates has rendered them for it.
         frame: the outermost frame of the templates.
         maker: the function of an inclusion tag that made up the name, if one did.
+        context: the context of the outermost template.
+        is_collection: the root is what a relation of some row leads to.
     """
 
     root: str
@@ -53,6 +55,8 @@ class Trail:
     is_handed_on: bool = False
     frame: FrameType | None = None
     maker: Any = None
+    context: Any = None
+    is_collection: bool = False
 
     def rebind(self, lookups: Lookups | None) -> None:
         """Go on with the expression that the root is another name of."""
@@ -61,33 +65,39 @@ class Trail:
             return
         self.root, self.lookups = lookups[0], (*lookups[1:], *self.lookups)
 
-    def pass_row(self, value: object) -> None:
-        """Note that the root stood for *value* here."""
+    def pass_alias(self, value: object) -> bool:
+        """Note that the root is another name of *value*; say whether that is a row."""
         model = model_of_row(value)
         if model is not None:
             self.model, self.names, self.is_lost = model, self.lookups, False
-        elif type(value).__name__ != "GroupedResult" and self.model is not None:
+        return model is not None
+
+    def pass_row(self, value: object) -> None:
+        """Note that the root stood for *value* here, one of the rows of a loop."""
+        if self.pass_alias(value):
+            return
+        if type(value).__name__ != "GroupedResult" and self.model is not None:
             self.is_lost = True
 
 
 def trail_of(lookups: Lookups, frame: FrameType) -> Trail:
     """Follow *lookups*, which *frame* is about to resolve, out to the context."""
     trail = Trail(lookups[0], lookups[1:], frame=frame)
-    context: Any = None
     for outer in outer_frames(frame):
         given = outer.f_locals.get("context")
-        context = given if hasattr(given, "dicts") else context
+        trail.context = given if hasattr(given, "dicts") else trail.context
         _step(trail, outer)
         trail.frame = outer
         if trail.maker is not None or (trail.is_lost and trail.model is not None):
             return trail
-    _regrouped(trail, context)
-    value = _value_in(context, trail.root)
+    _regrouped(trail, trail.context)
+    value = _value_in(trail.context, trail.root)
     if is_row(value):
         trail.pass_row(value)
     elif trail.model is None and isinstance(value, QuerySet):
         # A filter such as join or dictsort goes over the rows by itself.
         trail.model, trail.names = value.model, trail.lookups
+        trail.is_collection = bool(value._hints.get("instance"))
     return trail
 
 
@@ -110,13 +120,13 @@ def _step(trail: Trail, frame: FrameType) -> None:
         names = frame.f_locals
         alias = names["self"].extra_context.get(trail.root)
         if alias is not None and "values" in names:
-            trail.pass_row(names["values"].get(trail.root))
+            trail.pass_alias(names["values"].get(trail.root))
             trail.rebind(_lookups(alias))
     elif code is _INCLUSION:
         _through_inclusion(trail, frame.f_locals)
     elif code is _REGROUP and frame.f_locals["self"].var_name == trail.root:
         names = frame.f_locals
-        trail.pass_row(_value_in(names["context"], trail.root))
+        trail.pass_alias(_value_in(names["context"], trail.root))
         trail.rebind(_lookups(names["self"].target))
 
 
@@ -138,7 +148,7 @@ def _through_inclusion(trail: Trail, names: Any) -> None:
     if not isinstance(given, dict) or trail.root not in given:
         return
     value, node = given[trail.root], names["self"]
-    trail.pass_row(value)
+    trail.pass_alias(value)
     arguments = list(names["resolved_args"])
     expressions = list(node.args)
     if node.takes_context:

@@ -17,7 +17,7 @@ __all__ = ["rows_of_trail"]
 _MOST_ASKED = 4
 
 
-def rows_of_trail(trail: Trail) -> ContextRows | None:
+def rows_of_trail(trail: Trail, *, is_collection: bool = False) -> ContextRows | None:
     """Return where the rows at the end of *trail* are built."""
     if trail.maker is not None:
         return rows_in_function(trail.maker, trail.root)
@@ -32,7 +32,7 @@ def rows_of_trail(trail: Trail) -> ContextRows | None:
             return rows_in_response(outside.f_locals["self"], trail.root)
         if is_application(outside):
             asked += 1
-            found = rows_of_name(outside, trail.root)
+            found = rows_of_name(outside, trail.root, is_collection=is_collection)
             if found is not None:
                 return found
         outside = outside.f_back
@@ -40,8 +40,7 @@ def rows_of_trail(trail: Trail) -> ContextRows | None:
 
 
 def _in_processors(trail: Trail) -> ContextRows | None:
-    context = None if trail.frame is None else trail.frame.f_locals.get("context")
-    engine = getattr(getattr(context, "template", None), "engine", None)
+    engine = getattr(getattr(trail.context, "template", None), "engine", None)
     for processor in getattr(engine, "template_context_processors", ()):
         found = rows_in_function(processor, trail.root)
         if found is not None:

@@ -80,6 +80,8 @@ def _regroup_key(frame: FrameType) -> Hashable:
 
 def _loop(frame: FrameType) -> Span | None:
     names = frame.f_locals
+    if names.get("len_values") == 1:
+        return None  # one row: what repeats the tag is further out
     span = span_of_node(names["self"])
     if span is not None and not is_application_file(span.file):
         # The admin's own template goes over the forms of an inline: its class is ours.
@@ -156,7 +158,10 @@ def _asker(frame: FrameType, expression: str, lookups: Lookups) -> Asker | None:
     path = model_path(trail.model, trail.names) if trail.model is not None else None
     if path is None:
         return Asker(span, "template", ".".join(lookups[1:]))
-    rows = None if trail.is_lost or path.is_lost else rows_of_trail(trail)
+    # The context holds `author.books.all()`, and it is the books themselves that ask.
+    is_collection = trail.is_collection and not (path.names or path.rest)
+    is_lost = trail.is_lost or path.is_lost
+    rows = None if is_lost else rows_of_trail(trail, is_collection=is_collection)
     dotted = ".".join((*path.names, *path.rest))
     if rows is None:
         lost = (("lost", "yes"),) if trail.is_handed_on else path.facts()

@@ -6,6 +6,7 @@ import pytest
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.test import RequestFactory
 from django.views.generic import DetailView, ListView, TemplateView
@@ -189,3 +190,47 @@ class Joined(ListView):
 
 def test_a_joined_list_is_silent(found):
     assert found(lambda: asked(Joined.as_view())) == ()
+
+
+def rendered_in_a_loop(request: HttpRequest):
+    pages = []
+    for book in Book.objects.order_by("id"):
+        pages.append(render_to_string("page.html", {"books": [book]}))
+    return pages
+
+
+def rendered_by_author(request: HttpRequest):
+    pages = []
+    for author in Author.objects.order_by("id"):
+        books = author.books.all()
+        pages.append(render_to_string("titles.html", {"books": books}))
+    return pages
+
+
+def rendered_by_author_prefetched(request: HttpRequest):
+    return [
+        render_to_string("titles.html", {"books": author.books.all()})
+        for author in Author.objects.prefetch_related("books")
+    ]
+
+
+def test_a_tag_over_one_row_is_repeated_by_what_renders_it(one):
+    finding = one(lambda: rendered_in_a_loop(RequestFactory().get("/")))
+    assert finding.blame.expression == "book.author.name"
+    assert finding.loop.line == line_of(rendered_in_a_loop, "for book in")
+    assert finding.origin.line == line_of(rendered_in_a_loop, "for book in")
+
+
+def test_a_collection_in_the_context_is_prefetched_for_its_owners(one, templates):
+    templates(titles="{% for book in books %}{{ book.title }}{% endfor %}")
+    finding = one(lambda: rendered_by_author(RequestFactory().get("/")))
+    assert finding.origin.line == line_of(rendered_by_author, "for author in")
+    assert finding.advice.code == (
+        'Author.objects.order_by("id").prefetch_related("books")'
+    )
+
+
+def test_a_prefetched_collection_in_the_context_asks_nothing(found, templates):
+    templates(titles="{% for book in books %}{{ book.title }}{% endfor %}")
+    request = RequestFactory().get("/")
+    assert found(lambda: rendered_by_author_prefetched(request)) == ()
