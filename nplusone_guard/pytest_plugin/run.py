@@ -79,10 +79,13 @@ class Run:
         uninstall_clients()
 
     def _prepare(self, item: pytest.Item) -> None:
+        demand, wrong = None, ""
         try:
             demand = demand_of(item, self.settings)
         except ConfigError as error:
-            pytest.fail(f"ConfigError: {error}", pytrace=False)
+            wrong = f"ConfigError: {error}"
+        if wrong:  # outside of the handler: pytest would tell both errors
+            pytest.fail(wrong, pytrace=False)
         if demand is not None:
             item.stash[_TESTED] = Tested(item.nodeid, demand, self._judgement)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from nplusone_guard.pytest_plugin.accepting import unused_patterns
 from nplusone_guard.pytest_plugin.failing import JUDGED
 from nplusone_guard.pytest_plugin.known import told_of_baseline
 from nplusone_guard.pytest_plugin.options import Settings
@@ -17,6 +18,7 @@ from nplusone_guard.pytest_plugin.whole import what_is_missing
 from nplusone_guard.report.formats import render
 from nplusone_guard.report.gathering import gathered
 from nplusone_guard.report.loading import report_from_json
+from nplusone_guard.report.unneeded import notes_of
 from nplusone_guard.report.values import Finding, Report
 from nplusone_guard.testing.summary import summary_lines
 
@@ -61,12 +63,18 @@ class Summary:
             "--nplusone-markdown=FILE has them all",
         )
 
+    def _notes(self, reports: list[Report], missing: str) -> list[str]:
+        notes = notes_of(reports)
+        if self._tests and not missing:
+            notes += unused_patterns(self._settings.config.allow, reports)
+        return notes
+
     def _tell(self, terminal: pytest.TerminalReporter) -> None:
         reports = [report_from_json(text) for text in self._carried]
         lines = self._lines(reports)
         missing = what_is_missing(terminal.config, self._failed)
         lines += told_of_baseline(self._settings, _each(reports), missing)
-        lines += [f"note: {note}" for report in reports for note in report.notes]
+        lines += [f"note: {note}" for note in self._notes(reports, missing)]
         lines += [_written(*file, reports) for file in self._settings.files]
         if lines:
             terminal.section("N+1 queries")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from nplusone_guard.api import guard
 from nplusone_guard.errors import NPlusOneError
+from nplusone_guard.pytest_plugin.accepting import with_reasons, with_unused
 from nplusone_guard.pytest_plugin.markers import Demand
 from nplusone_guard.report.gathering import gathered
 from nplusone_guard.report.values import Finding, Report
@@ -95,7 +96,7 @@ class Tested:
             finally:
                 _is_in_request.set(before)
                 block.close()
-                self.reports.append(watch.report)
+                self.reports.append(with_reasons(watch.report, self.demand.reasons))
 
     @contextmanager
     def _attached(self) -> Iterator[None]:
@@ -109,9 +110,12 @@ class Tested:
     def saw(self, statements: int, own: Report) -> None:
         """Count what a body sent; *own* is the report without its requests."""
         self.statements += statements
-        self.reports.append(self.judgement.arranged(own))
+        reasons = self.demand.reasons
+        self.reports.append(with_reasons(self.judgement.arranged(own), reasons))
         self.reports[:] = [
-            report for report in self.reports if report.findings or report.accepted
+            report
+            for report in with_unused(self.reports, reasons)
+            if report.findings or report.accepted or report.notes
         ]
 
     def news(self) -> list[Finding]:

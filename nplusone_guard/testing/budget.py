@@ -25,14 +25,14 @@ _OWN = (
 
 
 class assert_max_queries(JudgedBlock):  # noqa: N801 - an assertion that reads as a sentence
-    """Fail when a block sends more than *limit* statements.
+    """Fail when a block sends more than *n* statements.
 
     Works as `with`, `async with` and decorator of functions, async functions and test
     classes; the block's watch is what `with` gives.
 
     Args:
-        limit: how many statements may reach the databases.
-        max_ms: how long the databases may take for them. A noisy measure: the limit
+        n: how many statements may reach the databases.
+        max_ms: how long the databases may take for them. A noisy measure: *n*
             does the work.
         using: count this alias, or these aliases, of Django's only.
         session: count what this SQLAlchemy session, or session factory, sends only.
@@ -51,7 +51,7 @@ class assert_max_queries(JudgedBlock):  # noqa: N801 - an assertion that reads a
 
     def __init__(
         self,
-        limit: int,
+        n: int,
         *,
         max_ms: float | None = None,
         using: str | list[str] | tuple[str, ...] | None = None,
@@ -64,7 +64,7 @@ class assert_max_queries(JudgedBlock):  # noqa: N801 - an assertion that reads a
     ) -> None:
         super().__init__()
         self._budget = Budget(
-            whole("a query budget", limit),
+            whole("a query budget", n),
             None if max_ms is None else positive("max_ms", max_ms),
             include_transactions,
             allow_findings,

@@ -102,9 +102,9 @@ class NPlusOneTestMixin:
             f"{', '.join(map(repr, _MODES))}, not {mode!r}{guess}"
         )
 
-    def assertMaxQueries(self, limit: int, **options: Any) -> assert_max_queries:  # noqa: N802 - as unittest spells
+    def assertMaxQueries(self, n: int, **options: Any) -> assert_max_queries:  # noqa: N802 - as unittest spells
         """Return the block `with self.assertMaxQueries(3):`."""
-        return assert_max_queries(limit, **options)
+        return assert_max_queries(n, **options)
 
     def assertNoNPlusOne(self, **options: Any) -> assert_no_nplusone:  # noqa: N802 - as unittest spells
         """Return the block `with self.assertNoNPlusOne():`."""

@@ -127,7 +127,7 @@ import pytest
 @pytest.mark.nplusone(treshold=3)
 def test_name(): pass
 
-@pytest.mark.nplusone(mode="strict")
+@pytest.mark.nplusone(mode="fial")
 def test_mode(): pass
 
 @pytest.mark.nplusone(threshold=1)
@@ -162,17 +162,68 @@ def test_fine(): pass
     result.stdout.fnmatch_lines(
         [
             "*nplusone has no option 'treshold'; did you mean 'threshold'?*",
-            "*mode is one of 'off', 'report', 'fail', not 'strict'*",
+            "*mode is one of 'off', 'report', 'fail', not 'fial'; did you mean 'fail'?",
             "*threshold must be 2 or more*",
             "*ignore needs a reason in words*",
             "*reason is a sentence*",
-            "*must hold strings only, not 5*",
+            "*ignore must hold strings only, not 5*",
             "*takes its mode first*",
-            "*max_queries: missing a required argument*",
+            "*max_queries takes one number, and options by name*not max_queries()",
             "*a query budget is a whole number*",
             "*no option 'max_m'; did you mean 'max_ms'*",
         ]
     )
+    result.stdout.no_fnmatch_line("During handling of *")
+
+
+def test_a_markers_reason_is_told_and_one_that_accepts_nothing_too(inner, pytester):
+    result = inner(
+        "--nplusone=report",
+        "--nplusone-json=found.json",
+        pages=PAGES,
+        test_page="""
+import pytest
+from pages import loop, one
+
+@pytest.mark.nplusone(ignore=["NPG009"], reason="known: audit trail")
+def test_known():
+    loop()
+
+@pytest.mark.nplusone(ignore=["NPG001"], reason="it once was")
+def test_other():
+    loop()
+
+@pytest.mark.nplusone(ignore=["NPG009"], reason="mended since")
+def test_mended():
+    one()
+""",
+    )
+
+    result.assert_outcomes(passed=3)
+    assert (
+        '"accepted": "known: audit trail"' in (pytester.path / "found.json").read_text()
+    )
+    notes = [line for line in result.outlines if line.startswith("note: ")]
+    assert notes == [
+        "note: @pytest.mark.nplusone(ignore=['NPG001']) accepted nothing in "
+        "test_page.py::test_other (findings there: send(GET, (row,)))",
+        "note: @pytest.mark.nplusone(ignore=['NPG009']) accepted nothing in "
+        "test_page.py::test_mended",
+    ]
+
+
+def test_a_setting_that_accepts_nothing_is_told_after_a_whole_run(inner, pytester):
+    pytester.makeini(
+        "[pytest]\nnplusone = report\nnplusone_allow =\n  NPG009\n  Book.*"
+    )
+    files = {"pages": PAGES, "test_page": "from pages import loop\ndef test(): loop()"}
+    whole, part = inner(**files), inner("-k", "test", **files)
+
+    notes = [line for line in whole.outlines if line.startswith("note: ")]
+    assert notes == [
+        "note: allow='Book.*' in the settings accepted nothing in this run"
+    ]
+    part.stdout.no_fnmatch_line("note: *")
 
 
 def test_markers_are_known_to_strict_runs(inner):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -116,6 +117,65 @@ def test_two_branches_merge_as_text(tmp_path):
     (tmp_path / "merged").write_text(text)
 
     assert baseline.load(tmp_path / "merged", ROOT).split([LAZY, IN_TEMPLATE])[0] == []
+
+
+def git(folder, *words):
+    named = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    return subprocess.run(
+        ["git", *named, *words], cwd=folder, check=False, capture_output=True, text=True
+    )
+
+
+def branches_merged(folder, *sides, attributes=""):
+    """Return what git says of the merge of branches that each write one baseline."""
+    git(folder, "init", "-q", "-b", "main")
+    (folder / ".gitattributes").write_text(attributes)
+    for number, findings in enumerate(sides):
+        if number > 1:
+            git(folder, "checkout", "-q", "main")
+        if number:
+            git(folder, "checkout", "-q", "-b", f"branch{number}")
+        baseline.write(folder / "known.txt", findings, ROOT)
+        git(folder, "add", "-A")
+        git(folder, "commit", "-q", "-m", f"{number}")
+    return git(folder, "merge", "branch1")
+
+
+def other(letter):
+    return replace(LAZY, relation=f"{letter}.author")
+
+
+def test_git_merges_what_two_branches_added_and_mended(tmp_path):
+    before = [other(letter) for letter in "CGM"]
+    ours = [other("A"), *before[:2]]  # M is mended
+    theirs = [*before[:1], other("E"), *before[1:]]
+    merged = branches_merged(tmp_path, before, ours, theirs)
+
+    assert merged.returncode == 0, merged.stdout
+    known = baseline.load(tmp_path / "known.txt", ROOT)
+    assert known.split([*ours, other("E")])[0] == []
+    assert known.removable([*ours, other("E")]) == []
+
+
+def test_git_keeps_both_sides_at_one_place_when_told_to(tmp_path):
+    before = [other("C")]
+    sides = [*before, other("D")], [*before, other("E")]
+    told = "known.txt merge=union\n"
+    merged = branches_merged(tmp_path, before, *sides, attributes=told)
+
+    assert merged.returncode == 0, merged.stdout
+    known = baseline.load(tmp_path / "known.txt", ROOT)
+    assert known.split([*sides[0], *sides[1]])[0] == []
+
+
+def test_git_leaves_marks_at_one_place_otherwise_and_we_say_where(tmp_path):
+    before = [other("C")]
+    sides = [*before, other("D")], [*before, other("E")]
+    merged = branches_merged(tmp_path, before, *sides)
+
+    assert merged.returncode == 1
+    with pytest.raises(ConfigError, match="line 4: a merge left '<<<<<<<' here"):
+        baseline.load(tmp_path / "known.txt", ROOT)
 
 
 @pytest.mark.parametrize(
