@@ -51,7 +51,12 @@ def known_origin(asker: Asker) -> Origin | None:
     """Return the query that *asker* names as its own."""
     if asker.origin is None:
         return None
-    return Origin(asker.origin, asker.origin_kind or "query", facts=asker.facts)
+    return Origin(
+        asker.origin,
+        asker.origin_kind or "query",
+        is_certain=asker.fact("sure") != "no",
+        facts=asker.facts,
+    )
 
 
 def names_before(asker: Asker, relation: Relation) -> list[str]:

@@ -158,6 +158,9 @@ def _from_scope(finding: Finding, relation: Relation, view: ScopeView) -> Found:
         first = through.candidate.relation
         if first is None or first in path:
             break
+        if through.kind == "filtered-relation":
+            # Each row asked for these by itself: that query is the one to add to.
+            return _origin_of_asked(through), tuple(path)
         path.insert(0, first)
         current = through
     loads = view.loads_of(path[0].owner_tables, current.candidate.order)
@@ -165,6 +168,12 @@ def _from_scope(finding: Finding, relation: Relation, view: ScopeView) -> Found:
     loads.sort(key=lambda load: load.shares_loop(current.candidate.path))
     origin = origin_of_load(loads[0], path[0].owner) if loads else None
     return origin or origin_of_loop(current), tuple(path)
+
+
+def _origin_of_asked(finding: Finding) -> Origin | None:
+    evidence = finding.candidate.evidence
+    built = trace(evidence.blame, evidence.callers)
+    return None if built is None else Origin(span_of(built), is_certain=False)
 
 
 def _origin(built: Built | None) -> Origin | None:

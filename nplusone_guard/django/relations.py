@@ -120,9 +120,8 @@ def _collection(owner: Any, name: str, model: Any, direction: str) -> Relation:
 
 def _many_to_many(instance: Any, queryset: Any) -> tuple[Relation | None, str]:
     """Recognise a many-to-many manager's queryset by its through table."""
-    tables = {
-        getattr(join, "table_name", None) for join in queryset.query.alias_map.values()
-    }
+    joins = queryset.query.alias_map
+    tables = {getattr(join, "table_name", None) for join in joins.values()}
     for field in instance._meta.get_fields(include_hidden=True):
         if not field.many_to_many or not issubclass(
             queryset.model, field.related_model
@@ -138,9 +137,22 @@ def _many_to_many(instance: Any, queryset: Any) -> tuple[Relation | None, str]:
             column = (
                 forward.m2m_reverse_name() if is_reverse else forward.m2m_column_name()
             )
+            if _is_same_model(field.related_model, instance) and not _asks_by(
+                queryset.query, through._meta.db_table, column
+            ):
+                continue  # both ends are in one table: this is the other direction
             relation = _collection(type(instance), name, queryset.model, "many-to-many")
             return relation, str(column)
     return None, ""
+
+
+def _asks_by(query: Any, table: str, column: str) -> bool:
+    """Say whether *query* has a condition on *column* of *table*."""
+    for child in query.where.children:
+        asked: Any = getattr(child, "lhs", None)
+        if getattr(getattr(asked, "target", None), "column", "") == column:
+            return bool(query.alias_map[asked.alias].table_name == table)
+    return False
 
 
 def _generic(queryset: Any) -> tuple[Relation | None, str]:

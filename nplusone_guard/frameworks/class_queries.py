@@ -9,10 +9,17 @@ from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.selves import selves_of
 from nplusone_guard.diagnose.calls import returned
 from nplusone_guard.diagnose.classes import member
+from nplusone_guard.diagnose.queries import certainty
 from nplusone_guard.diagnose.selves import speaking_of
 from nplusone_guard.diagnose.sources import Built, follow, span_of
-from nplusone_guard.diagnose.syntax import FUNCTIONS
+from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.wrappers import Step
+from nplusone_guard.frameworks.class_methods import (
+    defines_rows,
+    handed_over,
+    method_of,
+    reads_base,
+)
 from nplusone_guard.frameworks.class_sites import (
     application_classes,
     attribute_span,
@@ -63,10 +70,18 @@ def query_of(owner: type, told_by: tuple[str, ...] = ("model",)) -> ClassQuery |
     *told_by* names attributes that stand for the class where it has no query of its own.
     """
     with speaking_of(selves_of(owner)):
-        found = _own_method(owner) or _attribute(owner, "queryset") or _refined(owner)
+        found = (
+            _own_method(owner)
+            or _unclear_method(owner)
+            or _attribute(owner, "queryset")
+            or _refined(owner)
+        )
         if found is not None or _has_no_rows(owner):
             return found
-        return _unclear_method(owner) or class_itself(owner, told_by)
+        own = next(application_classes(owner), None)
+        method = None if own is None else method_of(own)
+        # A second get_queryset in the same class would replace the first.
+        return class_itself(owner, told_by) if method is None else _given_by(method)
 
 
 def own_query_of(owner: type) -> ClassQuery | None:
@@ -104,7 +119,7 @@ def class_itself(owner: type, told_by: tuple[str, ...]) -> ClassQuery | None:
 def _own_method(owner: type) -> ClassQuery | None:
     """Return what get_queryset builds, unless it only passes on what it is given."""
     for own in application_classes(owner):
-        if not _defines_rows(own):
+        if not defines_rows(own):
             continue
         built = _returned(own)
         if built is not None and not _passes_on(built.expression):
@@ -114,7 +129,7 @@ def _own_method(owner: type) -> ClassQuery | None:
 
 def _refined(owner: type) -> ClassQuery | None:
     """Return what the owner's own get_queryset does with the query of its base."""
-    built = _returned(owner) if _defines_rows(owner) else None
+    built = _returned(owner) if defines_rows(owner) else None
     return None if built is None else ClassQuery(span_of(built))
 
 
@@ -130,21 +145,26 @@ def _has_no_rows(owner: type) -> bool:
 
 
 def _unclear_method(owner: type) -> ClassQuery | None:
-    """Return the place of a get_queryset whose query nobody could follow.
+    """Return what is known of a get_queryset whose query nobody could follow.
 
-    A second one in the same class would replace it.
+    The attribute `queryset` reaches its rows only where it is made use of.
     """
-    own = next(application_classes(owner), None)
-    site = class_site(own) if own is not None and _defines_rows(own) else None
-    found = None if site is None else member(site, "get_queryset")
-    if found is None or not isinstance(found.node, FUNCTIONS):
+    methods = (method_of(own) for own in application_classes(owner))
+    method = next((method for method in methods if method is not None), None)
+    built = None if method is None else follow(Step(method, "return"))
+    site = None if built is None else site_at(span_of(built))
+    if method is None or reads_base(method) or (site and certainty(site)):
         return None
-    given = returned(found)
-    return ClassQuery(span_at_site(given[0].site if given else found), "call")
+    return _given_by(method)
 
 
-def _defines_rows(own: type) -> bool:
-    return "get_queryset" in own.__dict__
+def _given_by(method: Site) -> ClassQuery:
+    """Return the query that *method* hands to code nobody knows, or what it returns."""
+    given = returned(method)
+    handed = [built for step in given for built in handed_over(step.site)]
+    if len(given) == len(handed) == 1:
+        return ClassQuery(span_of(handed[0]), facts=(("sure", "no"),))
+    return ClassQuery(span_at_site(given[0].site if given else method), "call")
 
 
 def _passes_on(expression: str) -> bool:
@@ -152,11 +172,8 @@ def _passes_on(expression: str) -> bool:
 
 
 def _returned(owner: type, name: str = "get_queryset") -> Built | None:
-    site = class_site(owner)
-    found = None if site is None else member(site, name)
-    if found is None or not isinstance(found.node, FUNCTIONS):
-        return None
-    return follow(Step(found, "return"))
+    method = method_of(owner, name)
+    return None if method is None else follow(Step(method, "return"))
 
 
 def _attribute(owner: type, name: str) -> ClassQuery | None:

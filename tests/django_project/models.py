@@ -85,3 +85,8 @@ class Copy(models.Model):
     class Meta:
         unique_together = [("book", "shelf")]
         get_latest_by = "count"
+
+
+class Circle(models.Model):
+    name = models.CharField(max_length=100)
+    inside = models.ManyToManyField("self", symmetrical=False, related_name="around")

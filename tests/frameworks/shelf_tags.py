@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from tests.django_project.models import Book
+from tests.django_project.models import Book, Review
 
 register = template.Library()
 
@@ -22,6 +22,11 @@ def all_books():
 @register.filter
 def house(author):
     return author.publisher.name
+
+
+@register.filter
+def stars(book):
+    return sum(review.stars for review in Review.objects.filter(book_id=book.pk))
 
 
 @register.inclusion_tag("badge.html")

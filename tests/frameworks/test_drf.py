@@ -330,3 +330,44 @@ def test_only_the_key_is_read(one):
     assert (
         finding.advice.code == 'author = serializers.IntegerField(source="author_id")'
     )
+
+
+class Prepared(Nested):
+    @classmethod
+    def prepare(cls, queryset):
+        return queryset.only("title", "author")
+
+
+class ByItsSerializer(generics.ListAPIView):
+    queryset = Book.objects.all()
+    serializer_class = Prepared
+    renderer_classes = (JSONRenderer,)
+
+    def get_queryset(self):
+        queryset = Book.objects.order_by("-id")
+        return self.get_serializer_class().prepare(queryset)
+
+
+def test_an_attribute_that_get_queryset_leaves_aside_is_not_the_origin(one):
+    finding = one(lambda: asked(ByItsSerializer.as_view()))
+    assert finding.origin.line == line_of(ByItsSerializer, 'order_by("-id")')
+    assert finding.certainty == "likely"
+    assert 'order_by("-id").select_related("author")' in finding.advice.code
+
+
+class Narrower(generics.ListAPIView):
+    queryset = Book.objects.order_by("title")
+    serializer_class = Nested
+    renderer_classes = (JSONRenderer,)
+
+    def get_queryset(self):
+        return narrowed(super().get_queryset())
+
+
+def narrowed(rows):
+    return {True: rows}[True]
+
+
+def test_an_attribute_that_get_queryset_starts_from_is(one):
+    finding = one(lambda: asked(Narrower.as_view()))
+    assert finding.origin.line == line_of(Narrower, "queryset =")

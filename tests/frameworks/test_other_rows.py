@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from django.views.generic import DetailView, ListView
 
 from nplusone_guard.django.relations import tables_of
-from tests.django_project.models import Author, Book, Restaurant
+from tests.django_project.models import Author, Book, Circle, Restaurant
 from tests.django_project.rows import make_books
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +222,60 @@ def test_names_that_a_class_holds_are_not_rows(found):
 
     (finding,) = found(labels)
     assert "self.names" not in finding.advice.code
+
+
+@pytest.mark.parametrize("name", ["inside", "around"])
+def test_a_relation_of_a_class_to_itself_has_two_directions(one, name):
+    circles = [Circle.objects.create(name=str(number)) for number in range(3)]
+    circles[0].inside.set(circles[1:])
+
+    def shown():
+        for circle in Circle.objects.order_by("id"):
+            list(getattr(circle, name).all())
+
+    finding = one(shown)
+    assert finding.relation == f"Circle.{name}"
+    assert f'prefetch_related("{name}")' in finding.advice.code
+
+
+class Reader(Author):
+    class Meta:
+        proxy = True
+        app_label = Author._meta.app_label
+
+    def last_book(self):
+        return self.books.filter(is_public=True).order_by("-id").first()
+
+
+class LastBooks(ListView):
+    queryset = Reader.objects.order_by("id")
+    context_object_name = "readers"
+    template_name = "page.html"
+
+
+def test_what_follows_a_row_asked_for_singly_is_joined_to_that_query(found, templates):
+    templates(
+        page="{% for r in readers %}{% with book=r.last_book %}{{ book.editor.name }}"
+        "{% endwith %}{% endfor %}"
+    )
+    for author, book in zip(Author.objects.all(), Book.objects.all(), strict=True):
+        Book.objects.filter(pk=book.pk).update(editor=author)
+    findings = {f.relation: f for f in found(lambda: asked(LastBooks.as_view()))}
+    editor = findings["Book.editor"]
+    assert editor.origin.function == "Reader.last_book"
+    assert editor.advice.code.endswith('.select_related("editor")')
+
+
+class Listed(ListView):
+    queryset = Book.objects.order_by("id")
+    context_object_name = "books"
+    template_name = "page.html"
+
+
+def test_no_line_of_code_is_to_be_written_into_a_template(one, templates):
+    template = "{% load shelf %}{% for b in books %}{{ b|stars }}{% endfor %}"
+    templates(page=template)
+    with modified_options({"libraries": {"shelf": "tests.frameworks.shelf_tags"}}):
+        finding = one(lambda: asked(Listed.as_view()))
+    place = finding.advice.place
+    assert place is None or place.file.endswith(".py")

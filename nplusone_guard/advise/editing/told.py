@@ -5,6 +5,8 @@ from __future__ import annotations
 from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.expressions import Span
+from nplusone_guard.capture.loop_place import LoopPlace
+from nplusone_guard.capture.modules import lines_of
 from nplusone_guard.diagnose.values import Diagnosis
 
 __all__ = ["at", "direction", "told"]
@@ -44,9 +46,17 @@ def direction(
     candidate = diagnosis.finding.candidate
     loop = candidate.evidence.loop
     place = candidate.evidence.blame if loop is None else loop.span
+    if code and not _takes_python(place, loop):
+        return Advice(kind, code, text, certainty="unsure", alternative=alternative)
     return Advice(
         kind, code, text, place=place, certainty="unsure", alternative=alternative
     )
+
+
+def _takes_python(place: Span, loop: LoopPlace | None) -> bool:
+    """Say whether lines of code can stand at *place*: in no template, at no class."""
+    is_library = loop is not None and loop.kind == "library"
+    return not is_library and bool(lines_of(place.file))
 
 
 def at(span: Span) -> str:
