@@ -134,6 +134,8 @@ def _unpacked(
     if not isinstance(target, (ast.Tuple, ast.List)):
         return
     for index, part in enumerate(target.elts):
+        if isinstance(part, ast.Starred) and getattr(part.value, "id", "") == name:
+            yield _Binding(value, statement)  # `first, *rest = rows`
         if not (isinstance(part, ast.Name) and part.id == name):
             continue
         if isinstance(value, (ast.Tuple, ast.List)):

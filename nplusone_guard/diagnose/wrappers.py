@@ -47,7 +47,7 @@ _FIRST_ARGUMENT = {
 }
 # Methods of Django REST framework's views, with the rows as their argument.
 _HANDS_ON = {"filter_queryset", "paginate_queryset", "apaginate_queryset"}
-_SECOND_ARGUMENT = {"filter", "map", "takewhile", "dropwhile", "filterfalse"}
+_SECOND_ARGUMENT = {"filter", "map", "takewhile", "dropwhile", "filterfalse", "reduce"}
 _EXECUTES = {"scalars", "execute", "scalar", "stream", "stream_scalars", "exec"}
 # What a result, a query or a page is asked for: each hands on the rows before it.
 _OF_A_RESULT = {

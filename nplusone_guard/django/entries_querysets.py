@@ -102,8 +102,15 @@ def _keys(model: Any) -> str:
 
 
 def _read_bulk(frame: FrameType) -> Entry:
-    model = frame.f_locals["self"].model
-    return Entry("django", "insert", None, model.__name__, is_batch=True)
+    names = frame.f_locals
+    meta = names["self"].model._meta
+    facts = [("table", meta.db_table), ("model", meta.label)]
+    objects = names.get("objs")
+    if isinstance(objects, (list, tuple)) and len(objects) == 1:
+        facts.append(("one_row", "yes"))
+    return Entry(
+        "django", "insert", None, meta.object_name, is_batch=True, facts=tuple(facts)
+    )
 
 
 def _read_prefetch(frame: FrameType) -> Entry:

@@ -32,6 +32,7 @@ class Profile(models.Model):
 
 class Tag(models.Model):
     name = models.CharField(max_length=100)
+    broader = models.ManyToManyField("self", symmetrical=False, related_name="narrower")
 
 
 class Book(models.Model):

@@ -121,13 +121,28 @@ def chain_of(text: str) -> Chain | None:
 
 def _link(text: str, node: ast.Call, func: ast.Attribute) -> Link:
     whole, inner = segment(text, node), segment(text, func.value)
-    arguments = tuple(segment(text, argument) for argument in node.args)
+    arguments = tuple(
+        segment(text, argument) for argument in node.args if not _pairs(text, argument)
+    )
     keywords = tuple((k.arg, segment(text, k.value)) for k in node.keywords)
+    for argument in node.args:
+        keywords += _pairs(text, argument)
     name = _synchronous(func.attr)
     call = whole[len(inner) :].lstrip()
     if name != func.attr:
         call = call.replace(f".{func.attr}", f".{name}", 1)
     return Link(name, call, arguments, keywords)
+
+
+def _pairs(text: str, node: ast.expr) -> tuple[tuple[str | None, str], ...]:
+    """Read `Q(a=1) & Q(b=2)` as the keywords that say the same; none where it says more."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd):
+        left, right = _pairs(text, node.left), _pairs(text, node.right)
+        return left + right if left and right else ()
+    name = getattr(node, "func", None)
+    if getattr(name, "id", getattr(name, "attr", "")) != "Q" or node.args:  # type: ignore[attr-defined]
+        return ()
+    return tuple((k.arg, segment(text, k.value)) for k in node.keywords)  # type: ignore[attr-defined]
 
 
 _ASYNCHRONOUS = frozenset(

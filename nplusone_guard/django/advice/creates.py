@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Model
@@ -37,6 +38,8 @@ def create_together(scene: Scene, model: Any) -> Advice | None:
         return None  # bulk_create() cannot write several tables
     if scene.chain.last == "save":
         return _saved(scene, model)
+    if scene.chain.last == "bulk_create":
+        return _created_in_pieces(scene, model)
     if scene.chain.last != "create":
         return None
     edits = Edits()
@@ -114,6 +117,23 @@ def _in_comprehension(scene: Scene, model: Any, made: str) -> Advice | None:
     edits.include(statement_of(scene.loop.site))
     text = f"Insert all objects with one statement. {bulk_note(model)}"
     return told("bulk-write", edits, text, certainty="certain")
+
+
+def _created_in_pieces(scene: Scene, model: Any) -> Advice | None:
+    """Collect what bulk_create() is given in each round."""
+    gathering = Gathering.of(scene)
+    link = scene.chain.links[-1]
+    if gathering is None or not gathering.is_alone or len(link.arguments) != 1:
+        return None
+    if scene.varies_in(replace(link, text=str(link.keywords))):
+        return None
+    name = gathering.name(f"new_{plural(snake(model.__name__))}", "new_rows")
+    gathering.exchange([f"{name} = []"], [f"{name}.extend({link.arguments[0]})"])
+    options = "".join(f", {key}={value}" for key, value in link.keywords)
+    call = gathering.bulk(scene.chain.base, "bulk_create", f"{name}{options}")
+    gathering.afterwards(call)
+    text = "bulk_create() gets a single row each time: hand it all of them at once."
+    return told("bulk-write", gathering.edits, text)
 
 
 def _saved(scene: Scene, model: Any) -> Advice | None:

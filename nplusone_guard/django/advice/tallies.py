@@ -27,13 +27,15 @@ def tally(diagnosis: Diagnosis, scene: Scene, model: Any) -> Advice | None:
     edits = Edits(lenders=scene.asked.lenders)
     rows = Rows(scene, scene.loop, edits)
     found = grouped_by(scene, rows, model)
-    if found is None or len(found.keys) != 1:
+    if found is None:
         return None
-    key, query = found.keys[0].field, found.rows.text()
+    keys = [key.field for key in found.keys]
+    query, listed = found.rows.text(), ", ".join(f'"{key}"' for key in keys)
     base = snake(model.__name__)
     if scene.chain.last == "exists":
         name = rows.name("known", f"known_{base}_keys")
-        rows.write(f'{name} = set({query}.values_list("{key}", flat=True))')
+        flat = ", flat=True" if len(keys) == 1 else ""
+        rows.write(f"{name} = set({query}.values_list({listed}{flat}))")
         look = f"{found.look} in {name}"
         text = "Ask once which of them exist and look them up in a set."
     else:
@@ -41,10 +43,10 @@ def tally(diagnosis: Diagnosis, scene: Scene, model: Any) -> Advice | None:
         if numbers is None:
             return None
         function, wrap, word = numbers
-        name = rows.name(f"{base}_{word}", f"{base}_{word}_by_{key}")
-        rows.write(
-            f'{name} = dict({query}.order_by().values_list("{key}").annotate({function}))'
-        )
+        name = rows.name(f"{base}_{word}", f"{base}_{word}_by_{'_and_'.join(keys)}")
+        grouped = f"{query}.order_by().values_list({listed}).annotate({function})"
+        pairs = f"{{tuple(row): value for *row, value in {grouped}}}"
+        rows.write(f"{name} = {f'dict({grouped})' if len(keys) == 1 else pairs}")
         missing = ", 0" if word == "counts" else ""
         look = wrap.replace("{value}", f"{name}.get({found.look}{missing})")
         text = "Ask once for the numbers of all rows, grouped by key, and look them up."

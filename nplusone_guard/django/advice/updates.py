@@ -37,7 +37,7 @@ def save_together(scene: Scene, model: Any) -> Advice | None:
         gathering.remove()
     else:
         name = gathering.name(f"changed_{plural(snake(model.__name__))}", "changed")
-        gathering.collect(name, row)
+        name = _collected(gathering, name, row)
     listed = ", ".join(f'"{field}"' for field in fields)
     gathering.afterwards(gathering.bulk(objects, "bulk_update", f"{name}, [{listed}]"))
     return told(
@@ -46,6 +46,16 @@ def save_together(scene: Scene, model: Any) -> Advice | None:
         f"Change the objects in the loop and write them behind it. {bulk_note(model)}"
         f"{_note_of(model)}",
     )
+
+
+def _collected(gathering: Gathering, name: str, row: str) -> str:
+    """Collect the changed rows, and return the expression that gives all of them."""
+    if row.isidentifier():
+        gathering.collect(name, row)
+        return name
+    # Several rows of the loop may lead to the same one: its last state is what counts.
+    gathering.exchange([f"{name} = {{}}"], [f"{name}[{row}.pk] = {row}"])
+    return f"{name}.values()"
 
 
 def update_together(scene: Scene, model: Any) -> Advice | None:

@@ -1,0 +1,114 @@
+"""Shapes that need a second look: self relations, shared rows, keys of two columns."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import pytest
+from django.db.models import Q
+
+from tests.django.pasting import check_mends, check_silent
+from tests.django_project.models import Author, Book, Copy, Publisher, Review, Tag
+from tests.django_project.rows import make_books
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _rows():
+    make_books(3)
+    tags = list(Tag.objects.order_by("pk"))
+    for tag, broader in zip(tags[1:], tags, strict=False):
+        tag.broader.add(broader)
+    for book in Book.objects.all():
+        Copy.objects.create(book=book, shelf="a", count=2)
+    shared = Publisher.objects.first()
+    Author.objects.update(publisher=shared)
+
+
+def left():
+    return (
+        list(Publisher.objects.values_list("name", flat=True)),
+        list(Tag.objects.values_list("name", flat=True)),
+    )
+
+
+def one_side_of_a_relation_to_itself():
+    tags = Tag.objects.order_by("pk")
+    return [[broader.name for broader in tag.broader.all()] for tag in tags]
+
+
+def other_side_of_a_relation_to_itself():
+    tags = Tag.objects.order_by("pk")
+    return [[narrower.name for narrower in tag.narrower.all()] for tag in tags]
+
+
+def reduced():
+    books = Book.objects.order_by("pk")
+    return reduce(lambda text, book: text + book.author.name, books, "")
+
+
+def unpacked():
+    first, *others = Book.objects.order_by("pk")
+    return first.title, [book.author.name for book in others]
+
+
+def counted_by_two_columns():
+    found = []
+    for copy in Copy.objects.order_by("pk"):
+        same = Copy.objects.filter(book_id=copy.book_id, shelf=copy.shelf).count()
+        found.append(same)
+    return found
+
+
+def asked_with_conditions_joined():
+    return [
+        book.title
+        for book in Book.objects.all()
+        if Review.objects.filter(Q(book=book) & Q(stars__gte=1)).exists()
+    ]
+
+
+def saved_through_a_relation():
+    for author in Author.objects.select_related("publisher").order_by("pk"):
+        author.publisher.name += author.slug
+        author.publisher.save()
+
+
+def created_one_at_a_time():
+    for book in Book.objects.all():
+        Tag.objects.bulk_create([Tag(name=book.title)], ignore_conflicts=True)
+
+
+@pytest.mark.parametrize(
+    ("function", "code", "fragment"),
+    [
+        (one_side_of_a_relation_to_itself, "NPG002", 'prefetch_related("broader")'),
+        (other_side_of_a_relation_to_itself, "NPG002", 'prefetch_related("narrower")'),
+        (reduced, "NPG001", 'select_related("author")'),
+        (unpacked, "NPG001", 'select_related("author")'),
+        (counted_by_two_columns, "NPG005", 'values_list("book_id", "shelf")'),
+        (asked_with_conditions_joined, "NPG005", "Exists("),
+        (saved_through_a_relation, "NPG007", "changed_publishers.values()"),
+        (created_one_at_a_time, "NPG007", "new_tags, ignore_conflicts=True"),
+    ],
+)
+def test_pasted_advice_does_the_same(function, code, fragment):
+    check_mends(function, code, fragment, state=left)
+
+
+def written_while_there_are_any():
+    while (tag := Tag.objects.filter(name__startswith="tag").first()) is not None:
+        tag.name = "done"
+        tag.save()
+
+
+def created_in_pieces():
+    tags = [Tag(name=str(number)) for number in range(5)]
+    for start in range(0, 5, 2):
+        Tag.objects.bulk_create(tags[start : start + 2])
+
+
+@pytest.mark.parametrize("function", [written_while_there_are_any, created_in_pieces])
+def test_silent(function):
+    check_silent(function)
