@@ -95,7 +95,12 @@ def stars_by_a_helper():
     ("function", "code", "fragments", "imports"),
     [
         (names_by_a_helper, "NPG004", ("authors[author.slug].name.upper()",), ()),
-        (books_by_a_helper, "NPG004", ("Q(is_public=True)",), ("db.models import Q",)),
+        (
+            books_by_a_helper,
+            "NPG004",
+            ("Q(is_public=True) | Q(",),
+            ("db.models import Q",),
+        ),
         (
             stars_by_a_helper,
             "NPG005",

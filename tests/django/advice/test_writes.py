@@ -263,7 +263,10 @@ def saved_what_hangs_on_the_row():
     [
         (updated_through_relation, "Review.objects.filter(book__in="),
         (deleted_through_relation, "Review.objects.filter(book__in="),
-        (saved_what_hangs_on_the_row, 'bulk_update(changed_authors, ["name"])'),
+        (
+            saved_what_hangs_on_the_row,
+            'bulk_update(changed_authors.values(), ["name"])',
+        ),
     ],
 )
 def test_rows_behind_a_relation_are_written_together(function, fragment):
