@@ -7,7 +7,7 @@ point, a row-iterating library loop or a template tag from any other library fra
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import CodeType, FrameType
 from typing import Any, Literal
 
@@ -129,12 +129,14 @@ class Landmark:
         key: called with the live frame at every sighting; tells apart two uses of
             the same instruction, such as two template tags. Cheap and hashable. A row
             loop whose key is None, or begins with None, does not go round.
+        row: for an entry that keeps what it loads: its variable that holds the row.
     """
 
     role: Role
     read: Callable[[FrameType], Any] | None = None
     key: Callable[[FrameType], Hashable] | None = None
     code: CodeType | None = field(default=None, compare=False)
+    row: str = ""
 
 
 # By id: hashing a code object hashes its bytecode. Landmark.code keeps it alive.
@@ -148,7 +150,7 @@ def place(function: Any, landmark: Landmark) -> None:
     code = code_of(function)
     if code is None:
         return
-    _landmarks[id(code)] = Landmark(landmark.role, landmark.read, landmark.key, code)
+    _landmarks[id(code)] = replace(landmark, code=code)
     _changes += 1
 
 

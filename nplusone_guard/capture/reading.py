@@ -9,8 +9,9 @@ from nplusone_guard.capture.evidence import Evidence
 from nplusone_guard.capture.expressions import Span, span_at
 from nplusone_guard.capture.generated import generated_of
 from nplusone_guard.capture.landmarks import Asker, Landmark, landmark_of
-from nplusone_guard.capture.loop_place import LoopPlace, loop_place
-from nplusone_guard.capture.loops import enclosing_loops, goes_over_things
+from nplusone_guard.capture.loop_place import LoopPlace
+from nplusone_guard.capture.loop_search import LoopSearch
+from nplusone_guard.capture.loops import goes_over_things
 from nplusone_guard.capture.overrides import is_override
 from nplusone_guard.capture.selves import selves_in
 from nplusone_guard.capture.walk import Boundary, Path, outward
@@ -46,10 +47,9 @@ class _Reading:
         self.application: list[FrameType] = []
         self.direct: list[FrameType] = []  # those further in than any asker
         self.askers: list[Asker] = []
-        self.loop: LoopPlace | None = None
+        self.loop = LoopSearch(path)
         self.inside_loop: int | None = None  # how many of those are not outside it
         self.is_inside_library = False
-        self.is_further_out = False  # the loop of the path has a single round
 
     def read(self, frames: list[FrameType]) -> Evidence | None:
         for frame in frames:
@@ -60,7 +60,7 @@ class _Reading:
                 self._at_application(frame)
             elif not self._has_asker() and not self.is_inside_library:
                 self.is_inside_library = goes_over_things(frame)
-            if self.loop is not None and self.inside_loop is None:
+            if self.loop.found is not None and self.inside_loop is None:
                 self.inside_loop = len(self.direct)
         return self._evidence()
 
@@ -69,40 +69,14 @@ class _Reading:
             asker = contained("read a framework frame", landmark.read, frame)
             if asker is not None:
                 self.askers.append(asker)
-                self._at_own_loop(frame, asker)
+                self.loop.at_asker(frame, asker)
         elif landmark.role == "row loop":
-            self._at_library_loop(frame, landmark)
+            self.loop.at_library(frame, landmark, self._blame())
         elif not self._has_asker():
             if landmark.role == "batch":
                 self.is_batch = True
             elif landmark.role == "entry":
                 self.entry_frame, self.entry_landmark = frame, landmark
-
-    def _at_library_loop(self, frame: FrameType, landmark: Landmark) -> None:
-        is_it = any(step.is_loop and step.code is frame.f_code for step in self.path)
-        if self.loop is not None or not (is_it or self.is_further_out):
-            return
-        if landmark.key is not None and landmark.key(frame) is None:
-            return
-        span = (
-            contained("read a library loop", landmark.read, frame)
-            if landmark.read is not None
-            else None
-        )
-        if isinstance(span, Span):
-            blame = self._blame()
-            self.loop = LoopPlace(span, "library", blame or span)
-        elif span is None and is_it:
-            self.is_further_out = True
-
-    def _at_own_loop(self, frame: FrameType, asker: Asker) -> None:
-        if (
-            asker.loop is not None
-            and self.loop is None
-            and self.path[-1].is_loop
-            and self.path[-1].code is frame.f_code
-        ):
-            self.loop = LoopPlace(asker.loop, "library", asker.span)
 
     def _at_application(self, frame: FrameType) -> None:
         if not self._has_asker() and is_override(frame):
@@ -115,16 +89,14 @@ class _Reading:
             asker = contained("read a template's code", generated.read, frame)
             if asker is not None:
                 self.askers.append(asker)
-        if self.loop is None and self.is_further_out:
-            found = enclosing_loops(frame.f_code, frame.f_lasti)
-            if found:
-                self.loop = loop_place(frame.f_code, frame.f_lasti, found[0])
-        elif self.loop is None and self.path and frame.f_code is self.path[-1].code:
-            step = self.path[-1]
-            if step.loop is not None and frame.f_lasti == step.offset:
-                self.loop = loop_place(frame.f_code, step.offset, step.loop)
-            elif step.loop is None and step.is_loop:
-                self.loop = LoopPlace(step.span, "tasks", step.span)
+        self.loop.at_application(frame, self._row())
+
+    def _row(self) -> object:
+        """Return the row that keeps what it was asked for, None where nobody knows."""
+        if self.entry_landmark is None or self.entry_frame is None:
+            return None
+        name = self.entry_landmark.row
+        return self.entry_frame.f_locals.get(name) if name else None
 
     def _has_asker(self) -> bool:
         return bool(self.application or self.askers)
@@ -152,7 +124,7 @@ class _Reading:
         recursion = self._recursion()
         return Evidence(
             blame=blame,
-            loop=self.loop or recursion,
+            loop=self.loop.found or self.loop.passed or recursion,
             callers=self._callers(),
             inside=max(len(self.direct) - self._blamed(), 0),
             entry=entry,

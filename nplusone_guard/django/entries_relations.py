@@ -23,9 +23,9 @@ def relation_entries() -> Iterator[tuple[Any, Landmark]]:
     """Yield each descriptor's way in, with its landmark."""
     forward = related_descriptors.ForwardManyToOneDescriptor
     reverse = related_descriptors.ReverseOneToOneDescriptor
-    yield forward.__get__, Landmark("entry", _read_forward)
-    yield reverse.__get__, Landmark("entry", _read_reverse_one)
-    yield DeferredAttribute.__get__, Landmark("entry", _read_deferred)
+    yield forward.__get__, Landmark("entry", _read_forward, row="instance")
+    yield reverse.__get__, Landmark("entry", _read_reverse_one, row="instance")
+    yield DeferredAttribute.__get__, Landmark("entry", _read_deferred, row="instance")
 
 
 def _read_forward(frame: FrameType) -> Entry:

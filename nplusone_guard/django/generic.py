@@ -28,7 +28,7 @@ class GenericRoom:
 
     def install(self) -> None:
         """Learn to read a GenericForeignKey's frames."""
-        place(_DESCRIPTOR.__get__, Landmark("entry", _read))
+        place(_DESCRIPTOR.__get__, Landmark("entry", _read, row="instance"))
 
     def uninstall(self) -> None:
         """Leave nothing behind."""

@@ -30,6 +30,8 @@ def landmarks() -> Iterator[tuple[Any, Landmark]]:
     entry = Landmark("entry", _read)
     for method in _attribute_methods():
         yield method, entry
+    loaded = Landmark("entry", _read, row="instance")
+    yield InstrumentedAttribute.__dict__["__get__"], loaded
     for method, _ in _read_methods():
         yield method, entry
     for method in facade_methods():
@@ -39,7 +41,7 @@ def landmarks() -> Iterator[tuple[Any, Landmark]]:
 
 
 def _attribute_methods() -> Iterator[Any]:
-    for name in ("__get__", "__set__", "__delete__"):
+    for name in ("__set__", "__delete__"):
         yield InstrumentedAttribute.__dict__[name]
     # The loader covers every other way to an attribute: backrefs, cascades, histories.
     yield in_strategies("LazyLoader")._load_for_state
