@@ -8,6 +8,7 @@ Within a loop over rows such a loop is no more than two lines, and the outer one
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -48,11 +49,11 @@ def with_loop_over_rows(candidate: Candidate) -> Candidate:
 
 def _picks_rows(candidate: Candidate) -> bool:
     entry, variation = candidate.evidence.entry, candidate.variation
-    if candidate.relation is not None or entry is None:
-        return True
-    keys = entry.fact("keys").split()
-    varying = () if variation is None else variation.varying
-    return any(slot.column in keys for slot in varying)
+    if candidate.relation is not None or entry is None or variation is None:
+        return True  # where no value differs, what is written out chose nothing
+    # Columns, or attributes of a mapped class: "id", "Author.id, Author.name".
+    keys = {key.rpartition(".")[2] for key in re.findall(r"[\w.]+", entry.fact("keys"))}
+    return any(slot.column in keys for slot in variation.varying)
 
 
 def _can_be_written_out(loop: LoopPlace | None) -> bool:
