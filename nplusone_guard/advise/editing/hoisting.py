@@ -38,6 +38,11 @@ class Asked:
     around: str = "{}"
     lenders: tuple[str, ...] = ()
 
+    @property
+    def query(self) -> Site:
+        """Where the query stands, as far as a fix exchanges it."""
+        return self.site
+
     def put(self, edits: Edits, look: str) -> None:
         """Put *look* in the place of the query."""
         around = self.around.replace("{}", _PLACE)

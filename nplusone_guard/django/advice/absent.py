@@ -18,9 +18,9 @@ _SIMPLE = (ast.Assign, ast.AnnAssign, ast.Expr, ast.Return)
 
 def note_absent(edits: Edits, scene: Scene, key: str, name: str) -> str:
     """Keep what a missing row led to, and return what a reader has to know of it."""
-    handler = _handler(scene.asked.site)
+    handler = _handler(scene.asked.query)
     if handler is not None:
-        _catch_key_error(edits, handler)
+        _catch_key_error(edits, handler, is_only=scene.asked.query is scene.asked.site)
         return " A missing row is a KeyError now, and caught as one."
     statement = statement_of(scene.asked.site)
     is_404 = source_of(scene.asked.site).startswith(("get_object_or_404", "await aget"))
@@ -56,13 +56,13 @@ def _is_absence(error: ast.expr | None) -> bool:
     return name in _ABSENT
 
 
-def _catch_key_error(edits: Edits, handler: Site) -> None:
+def _catch_key_error(edits: Edits, handler: Site, *, is_only: bool) -> None:
     tried = next(n for n in reversed(handler.path) if isinstance(n, ast.Try))
     known = source_of(handler)
     if isinstance(handler.node, ast.Tuple):
         edits.replace(handler, f"({known[1:-1].rstrip(', ')}, KeyError)")
-    elif len(tried.body) == 1 and isinstance(tried.body[0], _SIMPLE):
+    elif is_only and len(tried.body) == 1 and isinstance(tried.body[0], _SIMPLE):
         edits.replace(handler, "KeyError")
-    else:  # what else is tried may miss a row of its own
+    else:  # what else is tried, by other callers too, may miss a row
         edits.replace(handler, f"({known}, KeyError)")
     edits.include(statement_of(Site(handler.file, handler.path)))

@@ -66,7 +66,8 @@ def looked_up(scene: Scene, rows: Rows, look: str, how: str) -> Advice:
     if look.endswith("]") and scene.chain.last in ("get", "latest", "earliest"):
         name, _, key = look[:-1].partition("[")
         note = note_absent(rows.edits, scene, key, name)
-    is_sure = scene.is_inside and not scene.is_async
+    is_here = scene.asked.query is scene.asked.site
+    is_sure = scene.is_inside and is_here and not scene.is_async
     return told(
         "fetch-together",
         rows.edits,

@@ -29,7 +29,7 @@ from nplusone_guard.django.advice.models import (
     manager_of,
     model_of,
 )
-from nplusone_guard.django.advice.scene import Scene, scene_of
+from nplusone_guard.django.advice.scene import Scene, handed_scene, scene_of
 from nplusone_guard.django.advice.sketches import sketch_of_rows
 from nplusone_guard.django.advice.uses import as_list
 
@@ -42,8 +42,11 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
     model = model_of(diagnosis.finding.candidate.evidence.entry)
     if scene is None or scene.loop is None or scene.loop.iterable is None or not model:
         return _direction(diagnosis, model, scene)
-    if not scene.is_inside:
+    handed = handed_scene(scene)
+    if not scene.is_inside and handed is None:
         return _direction(diagnosis, model, scene)
+    scene = handed or scene
+    assert scene.loop is not None
     edits = Edits(lenders=scene.asked.lenders)
     rows = Rows(scene, scene.loop, edits)
     values = scene.chain.link("values_list", "values")

@@ -19,7 +19,7 @@ from nplusone_guard.django.advice.models import (
     model_of,
 )
 from nplusone_guard.django.advice.reach import is_looped_over, out_of_reach
-from nplusone_guard.django.advice.scene import Scene, scene_of
+from nplusone_guard.django.advice.scene import Scene, handed_scene, scene_of
 from nplusone_guard.django.advice.sketches import sketch_of_numbers
 from nplusone_guard.django.advice.subjects import Subject, asked_of_model, subject_of
 from nplusone_guard.django.advice.tallies import tally
@@ -49,7 +49,8 @@ def annotate(diagnosis: Diagnosis) -> Advice:
         scene = asked_of_model(scene, subject)
     if subject is None and diagnosis.relation is not None:
         return _further_on(diagnosis, scene) or _direction(diagnosis)
-    return tally(diagnosis, scene, model) or _direction(diagnosis, scene, model)
+    told_by = tally(diagnosis, handed_scene(scene) or scene, model)
+    return told_by or _direction(diagnosis, scene, model)
 
 
 def _further_on(diagnosis: Diagnosis, scene: Scene) -> Advice | None:

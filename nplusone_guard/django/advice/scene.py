@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from nplusone_guard.advise.editing.handing import handed_down
 from nplusone_guard.advise.editing.hoisting import Asked, hoisted
 from nplusone_guard.advise.editing.looping import Loop, loop_of
 from nplusone_guard.advise.editing.text import names_in, source_of
@@ -15,7 +16,7 @@ from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import Chain, Link, chain_of
 from nplusone_guard.django.advice.promised import kept_promise
 
-__all__ = ["Scene", "scene_of"]
+__all__ = ["Scene", "handed_scene", "scene_of"]
 
 _GIVE_A_ROW = frozenset(
     {
@@ -67,6 +68,16 @@ class Scene:
     def is_row(self, text: str) -> bool:
         """Say whether *text* is a variable of the loop itself."""
         return self.loop is not None and text in names_in(self.loop.target)
+
+
+def handed_scene(scene: Scene) -> Scene | None:
+    """Return *scene* as that of the loop whose helper asks, if it can hand rows down."""
+    loop = None if scene.loop is None else scene.loop.site
+    asked = None if scene.is_inside else handed_down(scene.asked, loop)
+    chain = None if asked is None else chain_of(asked.text)
+    if asked is None or chain is None:
+        return None
+    return replace(scene, asked=asked, chain=chain, is_inside=True)
 
 
 def scene_of(diagnosis: Diagnosis) -> Scene | None:

@@ -51,7 +51,12 @@ def tally(diagnosis: Diagnosis, scene: Scene, model: Any) -> Advice | None:
         look = wrap.replace("{value}", f"{name}.get({found.look}{missing})")
         text = "Ask once for the numbers of all rows, grouped by key, and look them up."
     scene.asked.put(edits, look)
-    return told("annotate", edits, text, certainty="certain")
+    return told(
+        "annotate",
+        edits,
+        text,
+        certainty="certain" if scene.asked.query is scene.asked.site else "likely",
+    )
 
 
 def _numbers(edits: Edits, scene: Scene, rows: Rows) -> tuple[str, str, str] | None:

@@ -20,9 +20,9 @@ _OF_A_LIST = {
 
 def as_list(edits: Edits, scene: Scene) -> bool:
     """Exchange the variable's queryset methods; False where a list has no such thing."""
-    statement = statement_of(scene.asked.site)
+    statement = statement_of(scene.asked.query)
     targets = getattr(statement.node, "targets", [])
-    is_whole = getattr(statement.node, "value", None) is scene.asked.site.node
+    is_whole = getattr(statement.node, "value", None) is scene.asked.query.node
     if not is_whole or len(targets) != 1 or not isinstance(targets[0], ast.Name):
         return True
     name, scope = targets[0].id, statement.scope()
