@@ -38,6 +38,10 @@ def annotate(diagnosis: Diagnosis) -> Advice:
         return annotate_origin(diagnosis, model) or _direction(diagnosis)
     if scene.chain.last == "contains":
         return _contains(diagnosis, scene)
+    handed = handed_scene(scene) if diagnosis.relation is None else None
+    told_by = None if handed is None else tally(diagnosis, handed, model)
+    if told_by is not None:
+        return told_by
     subject = subject_of(diagnosis, scene, model)
     if subject is not None and is_plain(model):
         advice = _annotated(diagnosis, scene, subject)
@@ -49,8 +53,7 @@ def annotate(diagnosis: Diagnosis) -> Advice:
         scene = asked_of_model(scene, subject)
     if subject is None and diagnosis.relation is not None:
         return _further_on(diagnosis, scene) or _direction(diagnosis)
-    told_by = tally(diagnosis, handed_scene(scene) or scene, model)
-    return told_by or _direction(diagnosis, scene, model)
+    return tally(diagnosis, scene, model) or _direction(diagnosis, scene, model)
 
 
 def _further_on(diagnosis: Diagnosis, scene: Scene) -> Advice | None:

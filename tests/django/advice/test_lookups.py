@@ -228,4 +228,4 @@ def in_a_longer_helper():
 
 def test_a_longer_helper_gets_the_line_for_its_caller():
     finding = check_finds(in_a_longer_helper, "NPG004", "filter(book__in=books)")
-    assert finding.certainty == "unsure"
+    assert finding.certainty == "likely"

@@ -145,7 +145,7 @@ def in_a_longer_helper():
 
 def test_a_longer_helper_gets_the_line_for_its_caller():
     finding = check_finds(in_a_longer_helper, "NPG005", '.annotate(Count("pk"))')
-    assert finding.certainty == "unsure"
+    assert finding.certainty == "likely"
 
 
 def further_on():
