@@ -86,8 +86,8 @@ def _annotated(diagnosis: Diagnosis, scene: Scene, subject: Subject) -> Advice |
     changed = with_call(
         origin.span.expression, call + _order(scene, subject, changed=call)
     )
-    missing = out_of_reach(diagnosis, subject)
-    if missing and is_looped_over(diagnosis, scene) and scene.loop is not None:
+    missing = out_of_reach(diagnosis, subject.links, scene.asked.site)
+    if missing and is_looped_over(diagnosis, scene.loop) and scene.loop is not None:
         loops_over = scene.loop.iterable
         assert loops_over is not None
         edits.replace(loops_over, with_call(source_of(loops_over), call))

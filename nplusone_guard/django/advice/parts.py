@@ -9,11 +9,12 @@ from nplusone_guard.advise.editing.edits import Edits, statement_of
 from nplusone_guard.advise.editing.names import spelled_model, spelled_name
 from nplusone_guard.advise.editing.told import at, told
 from nplusone_guard.advise.values import Advice
-from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import Chain, chain_of
 from nplusone_guard.django.advice.eager import change_origin, load_eagerly, path_of
 from nplusone_guard.django.advice.models import manager_of, model_of
+from nplusone_guard.django.advice.part_names import attribute_for
+from nplusone_guard.django.advice.reach import out_of_reach
 from nplusone_guard.django.advice.scene import Scene, scene_of
 from nplusone_guard.django.advice.uses import as_list
 from nplusone_guard.django.advice.wanted import ONE_OF, look_for, queryset_for
@@ -34,6 +35,9 @@ def prefetch_part(diagnosis: Diagnosis) -> Advice:
         return _rough(diagnosis, model)
     if any(scene.varies_in(link) for link in _wanted(scene.chain)):
         return _varying(diagnosis, scene)
+    missing = out_of_reach(diagnosis, _wanted(scene.chain), scene.asked.site)
+    if missing:
+        return _elsewhere(diagnosis, scene, model, missing)
     edits = Edits(lenders=scene.asked.lenders)
     path, expression = path_of(diagnosis), origin.span.expression or ""
     file = origin.span.file
@@ -43,7 +47,7 @@ def prefetch_part(diagnosis: Diagnosis) -> Advice:
     if not wanted:
         attribute, code = f"{relation.name}.all()", f'"{path}"'
     else:
-        attribute = _attribute(
+        attribute = attribute_for(
             scene, relation.name, model_of(_entry(diagnosis), "owner")
         )
         prefetch = spelled_name(edits, file, "django.db.models", "Prefetch")
@@ -96,32 +100,6 @@ def _wanted(chain: Chain) -> tuple[Any, ...]:
 
 
 _OF_TEMPLATES = ("first", "last")
-_WORDS = {
-    "first": "first",
-    "last": "last",
-    "latest": "latest",
-    "earliest": "earliest",
-    "get": "matching",
-    "order_by": "ordered",
-}
-
-
-def _attribute(scene: Scene, accessor: str, owner: Any) -> str:
-    """Return a name for the list on each row: the variable it goes to, if it is free."""
-    variable = "" if scene.chain.last in ONE_OF else _variable(scene.asked.site)
-    if variable and variable != accessor and not hasattr(owner, variable):
-        return variable
-    names = [link.name for link in scene.chain.links if link.name not in ("", "all")]
-    word = _WORDS.get(scene.chain.last) or _WORDS.get(names[0] if names else "")
-    name = f"{word or 'wanted'}_{accessor.removesuffix('_set')}"
-    return name if not hasattr(owner, name) else f"wanted_{name}"
-
-
-def _variable(site: Site) -> str:
-    statement = statement_of(site).node
-    targets = getattr(statement, "targets", [])
-    is_whole = getattr(statement, "value", None) is site.node
-    return getattr(targets[0], "id", "") if len(targets) == 1 and is_whole else ""
 
 
 def _why(diagnosis: Diagnosis, expression: str, path: str, attribute: str) -> str:
@@ -156,6 +134,26 @@ def _varying(diagnosis: Diagnosis, scene: Scene) -> Advice:
         place=advice.place,
         certainty="unsure",
         alternative="A Subquery or Exists with OuterRef can compare with the row's columns.",
+    )
+
+
+def _elsewhere(
+    diagnosis: Diagnosis, scene: Scene, model: Any, missing: list[str]
+) -> Advice:
+    """Show the Prefetch that has to move to where its variables are."""
+    path, origin = path_of(diagnosis), diagnosis.origin
+    relation = diagnosis.relation.name if diagnosis.relation is not None else ""
+    name = attribute_for(scene, relation, model_of(_entry(diagnosis), "owner"))
+    rows = f"{model.__name__}.{manager_of(model)}{queryset_for(scene.chain, model)}"
+    prefetch = f'Prefetch("{path}", queryset={rows}, to_attr="{name}")'
+    return Advice(
+        "prefetch",
+        f".prefetch_related({prefetch})",
+        "Prefetch them with the query of the rows, in a method that knows "
+        f"{', '.join(missing)}, and read .{name} instead.",
+        place=None if origin is None else origin.span,
+        certainty="unsure",
+        alternative=_alternative(scene.chain, relation),
     )
 
 

@@ -15,6 +15,7 @@ from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import Chain, Link, chain_of
 from nplusone_guard.django.advice.promised import kept_promise
+from nplusone_guard.django.advice.reach import in_words_of_view
 
 __all__ = ["Scene", "handed_scene", "scene_of"]
 
@@ -95,7 +96,9 @@ def scene_of(diagnosis: Diagnosis) -> Scene | None:
     if chain is None:
         return None
     is_inside = found is not None and _is_within(asked.site, found.site)
-    return Scene(diagnosis, asked, _with_locals(chain, asked.site), found, is_inside)
+    chain = _with_locals(chain, asked.site)
+    chain = chain_of(in_words_of_view(chain.text(), diagnosis, asked.site)) or chain
+    return Scene(diagnosis, asked, chain, found, is_inside)
 
 
 def _asking(blamed: Site) -> Site:
