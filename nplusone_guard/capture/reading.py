@@ -79,7 +79,7 @@ class _Reading:
                 self.entry_frame, self.entry_landmark = frame, landmark
 
     def _at_application(self, frame: FrameType) -> None:
-        if not self._has_asker() and is_override(frame):
+        if not self._has_asker() and is_override(frame) and self._passes_on(frame):
             return
         self.application.append(frame)
         if not self.askers:
@@ -97,6 +97,17 @@ class _Reading:
             return None
         name = self.entry_landmark.row
         return self.entry_frame.f_locals.get(name) if name else None
+
+    def _passes_on(self, frame: FrameType) -> bool:
+        """Say whether an override has handed its question on.
+
+        One of `save()` that first counts the rows there are has asked by itself.
+        """
+        entry = self.entry_frame
+        if entry is None or entry.f_code.co_name == frame.f_code.co_name:
+            return True
+        asked, owner = (f.f_locals.get(f.f_code.co_varnames[0]) for f in (entry, frame))
+        return type(asked) is type(owner)
 
     def _has_asker(self) -> bool:
         return bool(self.application or self.askers)

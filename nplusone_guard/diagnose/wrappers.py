@@ -95,6 +95,11 @@ def unwrapped(site: Site) -> Step | None:
         return _into(site, node.left, certain=False)
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
         return _into(site, node.value)
+    if isinstance(node, (ast.List, ast.Tuple)) and node.elts:
+        # `[*new, *old]`; of other lists the elements are the rows themselves.
+        are_rows = any(not isinstance(part, ast.Starred) for part in node.elts)
+        is_one = len(node.elts) == 1
+        return None if are_rows else _into(site, node.elts[0], certain=is_one)
     if isinstance(node, ast.Attribute) and node.attr in ("object_list", "data"):
         return _into(site, node.value)
     if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):

@@ -91,3 +91,12 @@ class Copy(models.Model):
 class Circle(models.Model):
     name = models.CharField(max_length=100)
     inside = models.ManyToManyField("self", symmetrical=False, related_name="around")
+
+
+class NumberedCopy(Copy):
+    class Meta:
+        proxy = True
+
+    def save(self, *args, **kwargs):
+        self.count = Copy.objects.count()
+        super().save(*args, **kwargs)

@@ -113,6 +113,8 @@ def chain_of(text: str) -> Chain | None:
             links.append(_link(text, node, node.func))
             node = node.func.value
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            if links and links[0].name == "save":
+                break  # `Tag(name=name).save()`
             return _of_shortcut(text, node, node.func.id, links)
         else:
             break

@@ -13,6 +13,7 @@ from nplusone_guard.advise.editing.edits import Edits, statement_of
 from nplusone_guard.advise.editing.gathering import Gathering
 from nplusone_guard.advise.editing.names import plural, snake, spelled_model
 from nplusone_guard.advise.editing.rows import Rows
+from nplusone_guard.advise.editing.text import parsed
 from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.django.advice.models import manager_of, model_of, reverse_name
@@ -140,7 +141,10 @@ def _saved(scene: Scene, model: Any) -> Advice | None:
     """Collect what would have been saved."""
     gathering = Gathering.of(scene)
     row = scene.chain.base
-    if gathering is None or not gathering.is_alone or not row.isidentifier():
+    is_made = isinstance(parsed(row), ast.Call)  # `Tag(name=name).save()`
+    if gathering is None or not gathering.is_alone:
+        return None
+    if not row.isidentifier() and not is_made:
         return None
     name = gathering.name(f"new_{plural(snake(model.__name__))}", "new_rows")
     objects = (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import reduce
+from itertools import chain
 
 import pytest
 from django.db.models import Q
 
-from tests.django.pasting import check_mends, check_silent
+from tests.django.pasting import check_mends, check_silent, found_in, pasted
 from tests.django_project.models import Author, Book, Copy, Publisher, Review, Tag
 from tests.django_project.rows import make_books
 
@@ -112,3 +113,47 @@ def created_in_pieces():
 @pytest.mark.parametrize("function", [written_while_there_are_any, created_in_pieces])
 def test_silent(function):
     check_silent(function)
+
+
+def joined_by_chain():
+    new = Book.objects.filter(title="book 0")
+    old = Book.objects.exclude(title="book 0")
+    return [book.author.name for book in chain(new, old)]
+
+
+def joined_as_lists():
+    found = []
+    both = list(Book.objects.filter(title="book 0"))
+    for book in both + list(Book.objects.exclude(title="book 0")):
+        found.append(book.author.name)
+    return found
+
+
+def joined_with_stars():
+    books = Book.objects
+    found = []
+    for book in [*books.filter(title="book 0"), *books.exclude(title="book 0")]:
+        found.append([review.stars for review in book.reviews.all()])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("function", "code"),
+    [
+        (joined_by_chain, "NPG001"),
+        (joined_as_lists, "NPG001"),
+        (joined_with_stars, "NPG002"),
+    ],
+)
+def test_every_query_of_a_loop_is_changed(function, code):
+    finding = check_mends(function, code)
+    assert found_in(pasted(function, finding)) == ()
+
+
+def made_and_saved_at_once():
+    for book in Book.objects.all():
+        Tag(name=book.title).save()
+
+
+def test_objects_saved_as_they_are_made():
+    check_mends(made_and_saved_at_once, "NPG007", "bulk_create(new_tags)", state=left)

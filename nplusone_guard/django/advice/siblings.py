@@ -1,0 +1,62 @@
+"""Siblings: queries whose rows go through one loop, so that all of them need the fix."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from nplusone_guard.advise.editing.looping import loop_of
+from nplusone_guard.advise.editing.text import source_of
+from nplusone_guard.diagnose.assignments import assigned
+from nplusone_guard.diagnose.queries import certainty
+from nplusone_guard.diagnose.spelling import callee
+from nplusone_guard.diagnose.syntax import Site, site_at
+from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.django.advice.chains import chain_of
+
+__all__ = ["sibling_queries"]
+
+_JOIN = frozenset({"chain"})
+_HAND_ON = frozenset({"list", "tuple", "sorted", "reversed", "set"})
+
+
+def sibling_queries(diagnosis: Diagnosis) -> list[Site]:
+    """Return every query of `chain(new, old)`, the origin among them; none if alone."""
+    loop, origin = loop_of(diagnosis), diagnosis.origin
+    if loop is None or loop.iterable is None or origin is None:
+        return []
+    at = site_at(origin.span)
+    queries = [site for site in _joined(loop.iterable, 0) if certainty(site)]
+    places = [(site.file, site.place()) for site in queries]
+    if at is None or len(queries) < 2 or (at.file, at.place()) not in places:
+        return []
+    models = {_model(site) for site in queries}
+    return queries if len(models) == 1 and models != {""} else []
+
+
+def _model(site: Site) -> str:
+    chain = chain_of(source_of(site))
+    return "" if chain is None else chain.base
+
+
+def _joined(site: Site, depth: int) -> Iterator[Site]:
+    """Yield what is joined at *site*, through the variables that stand for it."""
+    node = site.node
+    if depth > 6:
+        return
+    parts: list[ast.expr] = []
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.BitOr)):
+        parts = [node.left, node.right]
+    elif isinstance(node, ast.Call) and callee(node) in _JOIN | _HAND_ON:
+        parts = node.args if callee(node) in _JOIN else node.args[:1]
+    elif isinstance(node, (ast.List, ast.Tuple)):
+        parts = [e.value for e in node.elts if isinstance(e, ast.Starred)]
+    elif isinstance(node, ast.Name):
+        names = assigned(site, node.id)
+        if names is not None and len(names.steps) == 1:
+            yield from _joined(names.steps[0].site, depth + 1)
+        return
+    else:
+        yield site
+    for part in parts:
+        yield from _joined(site.below(part), depth + 1)
