@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import sys
 import threading
@@ -10,8 +9,8 @@ from types import FrameType
 
 from nplusone_guard.api import guard
 from nplusone_guard.capture.context import close_scope, open_scope, open_scopes
+from nplusone_guard.cli.ends import call_before_the_end
 from nplusone_guard.cli.waking import wake_on_import
-from nplusone_guard.containment import contained
 from nplusone_guard.sinks.file import append_report
 from nplusone_guard.watch import Watch
 
@@ -35,11 +34,12 @@ class _Run:
 
     def begin(self) -> None:
         threading.setprofile(self._in_new_thread)
-        atexit.register(self._end)
+        call_before_the_end(self._write, self._open)
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._in_fork)
 
     def _open(self) -> None:
+        self.is_written = False
         before = open_scopes()
         self.guard = guard(
             self.name, kind="task", mode="collect", threshold=self.threshold
@@ -50,6 +50,7 @@ class _Run:
     def _in_fork(self) -> None:
         # What the parent sent is not this process's doing.
         close_scope(self.scope, finish=False)
+        self.name = f"{self.name} > fork"
         self._open()
 
     def _in_new_thread(self, frame: FrameType, event: str, argument: object) -> None:
@@ -59,10 +60,12 @@ class _Run:
         if self.scope not in open_scopes():
             open_scope(self.scope)
 
-    def _end(self) -> None:
-        contained("write the report", self._write)
-
     def _write(self) -> None:
+        if self.is_written:
+            return
+        self.is_written = True
         report = self.watch.report
         self.guard.close()
-        append_report(report, self.file)
+        # It is gone where a process outlives the program that started it.
+        if os.path.isdir(os.path.dirname(self.file)):
+            append_report(report, self.file)

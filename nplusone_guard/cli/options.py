@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from importlib import metadata
 
 from nplusone_guard.cli.explain import explain
 from nplusone_guard.cli.files import check, merge, show
@@ -15,8 +17,16 @@ _EXIT_CODES = """
 exit codes:
   0  nothing to report
   1  findings: new ones where a baseline is given
-  2  a wrong option, or a file that cannot be read
-  run ends with the program's own exit code; with --fail, 1 where that was 0
+  2  a wrong option, or a file that cannot be read; of run: no report came back
+  run ends with the program's own exit code, and with --fail 1 where that was 0;
+  126, 127: the program could not be started; 128 + N: it was killed by signal N
+"""
+
+_EXAMPLES = """
+  nplusone-guard run -- python manage.py import_books
+  nplusone-guard explain NPG001
+
+each command has a help of its own: nplusone-guard run --help
 """
 
 _RUN = """\
@@ -59,10 +69,12 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="nplusone-guard",
         description="Find the loops that send one query per row, and what to write.",
-        epilog=_EXIT_CODES,
+        epilog=_EXAMPLES + _EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    top.add_argument("--version", action="version", version=_version())
+    top.set_defaults(command=lambda options: _help_of(top))
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
     _run(_command(commands, "run", "run a program and report its N+1 queries", _RUN))
     _show(_command(commands, "show", "write reports in another format", _SHOW))
     _check(_command(commands, "check", "fail on new findings, for CI", _CHECK))
@@ -76,6 +88,19 @@ def parser() -> argparse.ArgumentParser:
     telling.add_argument("code", nargs="?", help="NPG001 and so on; all without")
     telling.set_defaults(command=explain)
     return top
+
+
+def _help_of(top: argparse.ArgumentParser) -> int:
+    """Tell one who gave no command what there is."""
+    top.print_help(sys.stderr)
+    return 2
+
+
+def _version() -> str:
+    try:
+        return f"nplusone-guard {metadata.version('nplusone-guard')}"
+    except metadata.PackageNotFoundError:
+        return "nplusone-guard, not installed"
 
 
 def _command(

@@ -9,12 +9,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
@@ -31,7 +33,7 @@ __all__ = ["run"]
 
 _CHILD = Path(__file__).parent / "child"
 _PACKAGES = Path(__file__).parents[2]
-_NOT_FOUND, _NOT_STARTED = 127, 126
+_NOT_FOUND, _NOT_STARTED, _KILLED = 127, 126, 128
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,10 +45,7 @@ def run(options: argparse.Namespace) -> int:
         ended = _run(command, _environment(command, options.threshold, file))
         reports = _reports(file)
     if reports is None:
-        sys.stderr.write(
-            "nplusone-guard: no report came back: the program was killed, is no "
-            "Python, or ignores PYTHONPATH (python -I, -E or -S)\n"
-        )
+        sys.stderr.write(f"nplusone-guard: no report came back: {_why(ended)}\n")
         return ended or 2
     new = new_only(reports, options.baseline)
     write(render(options.format, new), options.output, sys.stderr)
@@ -71,7 +70,8 @@ def _command(words: Sequence[str]) -> list[str]:
 def _environment(command: Sequence[str], threshold: int, file: str) -> dict[str, str]:
     environment = dict(os.environ)
     if _is_pytest(command):
-        asked = f"--nplusone=report --nplusone-json={file}"
+        asked = f"--nplusone=report --nplusone-json={shlex.quote(file)}"
+        asked += f" --nplusone-threshold={threshold}"
         environment["PYTEST_ADDOPTS"] = (
             f"{os.environ.get('PYTEST_ADDOPTS', '')} {asked}".strip()
         )
@@ -80,6 +80,7 @@ def _environment(command: Sequence[str], threshold: int, file: str) -> dict[str,
         "file": file,
         "name": " ".join(command),
         "threshold": threshold,
+        "starter": os.getpid(),
         "packages": str(_PACKAGES),
     }
     environment["NPLUSONE_GUARD_RUN"] = json.dumps(settings)
@@ -101,23 +102,46 @@ def _is_pytest(command: Sequence[str]) -> bool:
 
 
 def _run(command: Sequence[str], environment: Mapping[str, str]) -> int:
-    # Ctrl-C reaches the program too. A handler is not inherited, as SIG_IGN would be.
-    before = signal.signal(signal.SIGINT, _leave_it_to_the_program)
     try:
-        ended = subprocess.run(command, env=environment, check=False).returncode
+        program = subprocess.Popen(command, env=environment)
     except FileNotFoundError:
         sys.stderr.write(f"nplusone-guard: there is no program {command[0]!r}\n")
         return _NOT_FOUND
     except PermissionError:
         sys.stderr.write(f"nplusone-guard: {command[0]!r} cannot be executed\n")
         return _NOT_STARTED
+    with _signals_left_to(program):
+        ended = program.wait()
+    return _KILLED - ended if ended < 0 else ended
+
+
+@contextmanager
+def _signals_left_to(program: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Let signals end the program, and us only after it."""
+
+    def wait(number: int, frame: FrameType | None) -> None:
+        """Ctrl-C reaches the program too: a terminal sends it to both."""
+
+    def hand_on(number: int, frame: FrameType | None) -> None:
+        program.send_signal(number)
+
+    handlers = {signal.SIGINT: wait, signal.SIGTERM: hand_on, signal.SIGHUP: hand_on}
+    before = {number: signal.signal(number, does) for number, does in handlers.items()}
+    try:
+        yield
     finally:
-        signal.signal(signal.SIGINT, before)
-    return 128 - ended if ended < 0 else ended
+        for number, did in before.items():
+            signal.signal(number, did)
 
 
-def _leave_it_to_the_program(number: int, frame: FrameType | None) -> None:
-    """Go on waiting."""
+def _why(ended: int) -> str:
+    if ended > _KILLED:
+        try:
+            name = signal.Signals(ended - _KILLED).name
+        except ValueError:
+            name = f"signal {ended - _KILLED}"
+        return f"the program was killed by {name}"
+    return "the program is no Python, or ignores PYTHONPATH (python -I, -E or -S)"
 
 
 def _reports(file: str) -> list[Report] | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib import metadata
 from importlib.metadata import entry_points
 
 import pytest
@@ -192,6 +193,16 @@ def test_help_is_worth_reading():
     for word in ("run ", "show ", "check ", "merge ", "explain ", "exit codes:"):
         assert word in top
     assert "nplusone-guard run -- python manage.py import_books" in one
+    for text in (top, one):
+        assert "128 + N" in text
+
+
+def test_without_a_command_the_help_is_told():
+    alone, version = command(), command("--version")
+
+    assert (alone.returncode, alone.stdout) == (2, "")
+    assert "run a program and report its N+1 queries" in alone.stderr
+    assert version.stdout == f"nplusone-guard {metadata.version('nplusone-guard')}\n"
 
 
 def test_json_on_standard_error_is_a_document(program):

@@ -19,6 +19,7 @@ class Terminal(io.StringIO):
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch):
     monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm")
 
 
@@ -47,3 +48,19 @@ def test_a_pipe_and_a_file_get_no_colours(tmp_path):
 
     assert pipe.getvalue() == TEXT
     assert (tmp_path / "out").read_text() == TEXT
+
+
+def test_who_forces_colours_has_them_in_a_pipe_and_never_in_a_file(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    pipe = io.StringIO()
+    write(TEXT, None, pipe)
+    write(TEXT, str(tmp_path / "out"))
+    monkeypatch.setenv("NO_COLOR", "1")
+    both = io.StringIO()
+    write(TEXT, None, both)
+
+    assert pipe.getvalue() == painted(TEXT)
+    assert (tmp_path / "out").read_text() == TEXT
+    assert both.getvalue() == TEXT

@@ -30,7 +30,18 @@ def _begin(settings: dict[str, object]) -> None:
         sys.meta_path.append(_Lent(str(settings["packages"])))
     from nplusone_guard.cli.inside import begin
 
-    begin(str(settings["file"]), str(settings["name"]), int(str(settings["threshold"])))
+    name = str(settings["name"])
+    if settings["starter"] != os.getppid():
+        name = f"{name} > {_own_name()}"
+    begin(str(settings["file"]), name, int(str(settings["threshold"])))
+
+
+def _own_name() -> str:
+    """Return what a process is called that the program itself has started."""
+    words = sys.orig_argv[1:]
+    if any(word.startswith("from multiprocessing.") for word in words):
+        return "multiprocessing"
+    return " ".join(word if len(word) <= 60 else f"{word[:60]}..." for word in words)
 
 
 def _give_way() -> None:
