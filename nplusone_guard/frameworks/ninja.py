@@ -81,7 +81,7 @@ def _field(frame: FrameType) -> Asker | None:
     span = _span_of(schema, key)
     if span is None:
         return None
-    path = [key]
+    path = key.split(".")  # an alias may follow several names, as a template does
     row, outer = names["self"]._obj, frame.f_back
     while outer is not None and outer.f_code is not _OPERATION:
         if outer.f_code is _VALIDATOR:
@@ -124,13 +124,22 @@ def _has(model: Any, name: str) -> bool:
     return any(field.name == name for field in model._meta.get_fields())
 
 
-def _span_of(schema: Any, name: str) -> Span | None:
+def _span_of(schema: Any, key: str) -> Span | None:
+    name = _field_called(schema, key)
     for own in application_classes(schema):
         span = attribute_span(own, name) or meta_span(own, name)
         if span is not None:
             return span
     place = class_itself(schema, ())
     return None if place is None else place.span
+
+
+def _field_called(schema: Any, key: str) -> str:
+    """Return the field of *schema* that takes its value from *key*, its alias or name."""
+    for name, field in schema.model_fields.items():
+        if key in (field.alias, field.validation_alias):
+            return str(name)
+    return key
 
 
 def _built(frame: FrameType) -> Built | None:

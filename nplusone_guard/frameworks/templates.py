@@ -18,6 +18,7 @@ from nplusone_guard.frameworks.form_parts import goes_over_fields
 from nplusone_guard.frameworks.model_paths import is_row, model_path
 from nplusone_guard.frameworks.template_names import NODE_CODE, trail_of
 from nplusone_guard.frameworks.template_spans import key_of, span_of_node
+from nplusone_guard.frameworks.template_trees import is_rendering_itself
 from nplusone_guard.frameworks.template_views import rows_of_trail
 
 __all__ = ["room"]
@@ -156,6 +157,7 @@ def _asker(frame: FrameType, expression: str, lookups: Lookups) -> Asker | None:
         return None
     trail = trail_of(lookups, frame)
     path = model_path(trail.model, trail.names) if trail.model is not None else None
+    tree = (("recursive", "yes"),) if is_rendering_itself(frame) else ()
     if path is None:
         return Asker(span, "template", ".".join(lookups[1:]))
     # The context holds `author.books.all()`, and it is the books themselves that ask.
@@ -165,9 +167,9 @@ def _asker(frame: FrameType, expression: str, lookups: Lookups) -> Asker | None:
     dotted = ".".join((*path.names, *path.rest))
     if rows is None:
         lost = (("lost", "yes"),) if trail.is_handed_on else path.facts()
-        return Asker(span, "template", dotted, facts=lost)
+        return Asker(span, "template", dotted, facts=(*lost, *tree))
     dotted = ".".join((*rows.hops, *path.names, *path.rest))
-    facts = (*rows.facts, *path.facts())
+    facts = (*rows.facts, *path.facts(), *tree)
     return Asker(span, "template", dotted, rows.span, rows.kind, facts)
 
 

@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 from django.urls import path
-from ninja import NinjaAPI, Schema
+from ninja import Field, NinjaAPI, Schema
 
 from tests.django_project.models import Author, Book
 from tests.django_project.rows import make_books
@@ -48,6 +48,10 @@ class HouseOut(Schema):
         return obj.author.publisher.name
 
 
+class AliasOut(Schema):
+    house: str = Field(..., alias="author.publisher.name")
+
+
 class WriterOut(Schema):
     books: list[TaggedOut]
 
@@ -73,6 +77,11 @@ def tagged(request):
 
 @api.get("/houses", response=list[HouseOut])
 def houses(request):
+    return Book.objects.all()
+
+
+@api.get("/aliases", response=list[AliasOut])
+def aliases(request):
     return Book.objects.all()
 
 
@@ -140,3 +149,10 @@ def test_nested_lists_give_the_whole_path(found, client):
 @pytest.mark.parametrize("url", ["/joined", "/fetched", "/one"])
 def test_silent(found, client, url):
     assert found(lambda: asked(client, url)) == ()
+
+
+def test_an_alias_is_followed_whole(found, client):
+    author, publisher = found(lambda: asked(client, "/aliases"))
+    assert author.blame.line == line_of(AliasOut, "house:")
+    assert 'select_related("author")' in author.advice.code
+    assert 'select_related("author__publisher")' in publisher.advice.code

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ast
 import difflib
+import linecache
+import re
 from dataclasses import dataclass, field
 
 from nplusone_guard.advise.editing.borrowing import borrowed_imports
+from nplusone_guard.advise.editing.importing import with_imports
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.modules import lines_of
 from nplusone_guard.diagnose.syntax import Site
@@ -72,6 +75,19 @@ class Edits:
         text = "".join(f"{room}{part}\n" for part in lines)
         self._add(site, (first, 0), (last + 1, 0), text)
 
+    def reword_text(self, span: Span, old: str, new: str) -> bool:
+        """Exchange each *old*, a pattern, in the lines of *span*; say if one was there."""
+        lines, before = _lines(span.file), len(self.changes)
+        for number in range(span.line, min(span.end_line, len(lines)) + 1):
+            found = re.finditer(rf"(?<!\w){old}(?!\w)", lines[number - 1])
+            for match in found:
+                start, end = (number, match.start()), (number, match.end())
+                edit = _Edit(
+                    span.file, start, end, new, (number, number), span.function
+                )
+                self.changes.append(edit)
+        return len(self.changes) > before
+
     def include(self, site: Site) -> None:
         """Make the statement at *site* part of the block, though it stays as it is."""
         line, _, column, _ = site.place()
@@ -135,7 +151,7 @@ class Edits:
             changes = [change for change in self.changes if change.file == file]
             new = _changed(old, changes, 1, len(old)).splitlines(keepends=True)
             wanted = [text for place, text in self.imports if place == file]
-            new = _with_imports(new, wanted)
+            new = with_imports(new, wanted)
             name = file.lstrip("/")
             parts += difflib.unified_diff(old, new, f"a/{name}", f"b/{name}")
         return "".join(parts)
@@ -163,7 +179,8 @@ def _first_line(node: ast.AST) -> int:
 
 
 def _lines(file: str) -> list[str]:
-    lines = list(lines_of(file))
+    # A template's lines are no Python, but can be edited like it.
+    lines = list(lines_of(file) or linecache.getlines(file))
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
     return lines
@@ -181,15 +198,3 @@ def _changed(lines: list[str], changes: list[_Edit], first: int, last: int) -> s
         end = starts[change.end[0] - first] + change.end[1]
         text = text[:begin] + change.text + text[end:]
     return text
-
-
-def _with_imports(lines: list[str], wanted: list[str]) -> list[str]:
-    missing = [line for line in dict.fromkeys(wanted) if f"{line}\n" not in lines]
-    if not missing:
-        return lines
-    tree = ast.parse("".join(lines))
-    known = [n for n in tree.body if isinstance(n, (ast.Import, ast.ImportFrom))]
-    at = (known[-1].end_lineno or 0) if known else 0
-    if not known and tree.body and ast.get_docstring(tree) is not None:
-        at = tree.body[0].end_lineno or 0
-    return [*lines[:at], *(f"{line}\n" for line in missing), *lines[at:]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 
 import django
@@ -185,11 +186,11 @@ def _with_iterator(span: Span) -> Span:
 
 
 def _patch(span: Span, code: str) -> str:
-    site = site_at(span)
-    if site is None:
-        return ""
-    edits = Edits()
-    edits.replace(site, code)
+    edits, site = Edits(), site_at(span)
+    if site is not None:
+        edits.replace(site, code)
+    elif span.line == span.end_line and span.expression:
+        edits.reword_text(span, re.escape(span.expression), code)
     return edits.patch()
 
 

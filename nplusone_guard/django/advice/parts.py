@@ -10,12 +10,13 @@ from nplusone_guard.advise.editing.names import spelled_model, spelled_name
 from nplusone_guard.advise.editing.told import at, told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.django.advice.chains import Chain, chain_of
+from nplusone_guard.django.advice.chains import Chain
 from nplusone_guard.django.advice.eager import change_origin, load_eagerly, path_of
 from nplusone_guard.django.advice.models import manager_of, model_of
 from nplusone_guard.django.advice.part_names import attribute_for
 from nplusone_guard.django.advice.reach import out_of_reach
 from nplusone_guard.django.advice.scene import Scene, scene_of
+from nplusone_guard.django.advice.shown import prefetch_shown
 from nplusone_guard.django.advice.uses import as_list
 from nplusone_guard.django.advice.wanted import ONE_OF, look_for, queryset_for
 from nplusone_guard.django.querysets import with_prefetch_of
@@ -30,7 +31,10 @@ def prefetch_part(diagnosis: Diagnosis) -> Advice:
     origin = diagnosis.origin
     relation = diagnosis.relation
     if scene is None or model is None or relation is None:
-        return _in_template(diagnosis, model) or load_eagerly(diagnosis)
+        shown = prefetch_shown(diagnosis, model)
+        if shown is not None or model is None or not diagnosis.relations:
+            return shown or load_eagerly(diagnosis)
+        return _rough(diagnosis, model)
     if scene.chain.attribute != relation.name or origin is None:
         return _rough(diagnosis, model)
     if any(scene.varies_in(link) for link in _wanted(scene.chain)):
@@ -70,36 +74,12 @@ def prefetch_part(diagnosis: Diagnosis) -> Advice:
     )
 
 
-def _in_template(diagnosis: Diagnosis, model: Any) -> Advice | None:
-    """Prefetch the one row that a template asks for: .first asks anew, whatever is there."""
-    method, origin = _entry(diagnosis).fact("method"), diagnosis.origin
-    chain = chain_of(f"row.rows.{method}()")
-    if model is None or origin is None or chain is None or method not in _OF_TEMPLATES:
-        return None
-    edits, path = Edits(), path_of(diagnosis)
-    name = f"{method}_{path.rpartition('__')[2].removesuffix('_set')}"
-    prefetch = spelled_name(edits, origin.span.file, "django.db.models", "Prefetch")
-    rows = spelled_model(edits, origin.span.file, model)
-    rows += f".{manager_of(model)}{queryset_for(chain, model)}"
-    code = f'{prefetch}("{path}", queryset={rows}, to_attr="{name}")'
-    expression = origin.span.expression or ""
-    if not change_origin(edits, diagnosis, with_prefetch_of(expression, path, code)):
-        return None
-    text = (
-        f".{method} asks anew for each row. Prefetch that one row at {at(origin.span)} "
-    )
-    return told("prefetch", edits, f"{text}and write .{name}.0 in the template.")
-
-
 def _entry(diagnosis: Diagnosis) -> Any:
     return diagnosis.finding.candidate.evidence.entry
 
 
 def _wanted(chain: Chain) -> tuple[Any, ...]:
     return chain.without("all").links
-
-
-_OF_TEMPLATES = ("first", "last")
 
 
 def _why(diagnosis: Diagnosis, expression: str, path: str, attribute: str) -> str:

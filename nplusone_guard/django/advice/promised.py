@@ -22,7 +22,7 @@ from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, module_site
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.models import model_called, model_of
 
-__all__ = ["kept_promise"]
+__all__ = ["kept_promise", "site_of_member"]
 
 _MOST_HOPS = 3
 
@@ -86,7 +86,7 @@ def _function_at(site: Site, diagnosis: Diagnosis) -> Site | None:
         member = inspect.getattr_static(owner, func.attr, None)
         is_read = isinstance(member, property) or hasattr(member, "func")
         if member is not None and is_read != isinstance(node, ast.Call):
-            return _site_of(member)
+            return site_of_member(member)
     return None
 
 
@@ -108,7 +108,7 @@ def _owners(receiver: Site, diagnosis: Diagnosis) -> list[Any]:
     return []
 
 
-def _site_of(member: Any) -> Site | None:
+def site_of_member(member: Any) -> Site | None:
     """Return where *member* is written, in the application."""
     member = getattr(member, "fget", None) or getattr(member, "func", None) or member
     member = getattr(member, "__func__", member)

@@ -33,5 +33,8 @@ def annotate_origin(diagnosis: Diagnosis, model: Any) -> Advice | None:
     call = f'.annotate({name}={count}("{path}", distinct=True))'
     if not change_origin(edits, diagnosis, with_call(origin.span.expression, call)):
         return load_eagerly(diagnosis)
+    # A template's tag or a serializer's source says `tasks.count`, Jinja `tasks.count()`.
+    asked = rf"{relation.name}\.count(?:\(\))?"
+    edits.reword_text(diagnosis.finding.candidate.evidence.blame, asked, name)
     text = f"Let the query of the rows count for all of them, and read .{name} instead."
     return told("annotate", edits, text)
