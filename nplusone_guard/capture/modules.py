@@ -29,6 +29,11 @@ def lines_of(file: str) -> list[str]:
     return linecache.getlines(file)
 
 
+def template_lines(file: str) -> list[str]:
+    """Return the lines of a file in any other language, none where it cannot be read."""
+    return linecache.getlines(file)
+
+
 def tree_of(file: str) -> ast.Module | None:
     """Return the syntax tree of *file*, None where it cannot be parsed."""
     lines = lines_of(file)

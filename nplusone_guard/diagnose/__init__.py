@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from nplusone_guard.detect.values import Finding
 from nplusone_guard.diagnose.askers import origin_of_asker
+from nplusone_guard.diagnose.key_only import reads_key_only
 from nplusone_guard.diagnose.origin import (
     origin_of_loop,
     origin_of_rows,
@@ -35,7 +34,7 @@ def _diagnosed(finding: Finding, view: ScopeView) -> Diagnosis:
         origin,
         relations,
         asker,
-        reads_key_only=_reads_key_only(finding),
+        reads_key_only=reads_key_only(finding),
     )
 
 
@@ -50,24 +49,3 @@ def _origin_of_query(finding: Finding) -> Origin | None:
         if origin is not None:
             return origin
     return Origin(finding.candidate.evidence.blame, kind="call")
-
-
-def _reads_key_only(finding: Finding) -> bool:
-    """Say whether the blamed line takes the related object for its key alone.
-
-    The blame is the access itself (`book.author`), so the line it stands in is read
-    for what follows.
-    """
-    from nplusone_guard.capture.modules import lines_of
-
-    evidence, relation = finding.candidate.evidence, finding.candidate.relation
-    if evidence.askers and relation is not None:
-        asked = evidence.askers[0].attribute_path.split(".")[-2:]
-        if asked in ([relation.name, "pk"], [relation.name, "id"]):
-            return True
-    blame = evidence.blame
-    lines = lines_of(blame.file)
-    if not 1 <= blame.end_line <= len(lines):
-        return False
-    rest = lines[blame.end_line - 1][blame.end_column :]
-    return re.match(r"\.(id|pk)\b(?!\s*\()", rest) is not None

@@ -60,7 +60,8 @@ def is_settled(site: Site) -> bool:
     Then it is no query by itself where none of its steps led to one.
     """
     if isinstance(site.node, ast.Call):
-        return definition(site) is not None
+        function = definition(site)
+        return function is not None and not _builds_for_any_class(function)
     if not isinstance(site.node, ast.Attribute) or not is_self_attribute(site.node):
         return False
     owner = owner_of(site)
@@ -120,7 +121,8 @@ def _of_attribute(site: Site, node: ast.Attribute) -> Iterator[Step]:
 def _of_call(site: Site, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
     function = definition(site)
     if function is not None:
-        for given in returned(function):
+        # The class stands in the call: what is added within would reach every other.
+        for given in () if _builds_for_any_class(function) else returned(function):
             yield replace(given, callers=(site, *callers))
         return
     if _is_call_of_get_queryset(site.node):
@@ -131,12 +133,43 @@ def _of_call(site: Site, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
     if base is None:
         return
     if isinstance(base.node, ast.Name):
-        # A query that was handed in is refined here: here is where to add to it.
+        # A query that was handed in is refined here: here is where to add to it,
+        # unless here any class can be asked for.
         names = assigned(base, base.node.id)
-        if names is None or names.parameter_of is None:
+        is_given = names is not None and names.parameter_of is not None
+        if not is_given or _asks_any_class(site, base.node.id):
             yield Step(base)
     elif is_self_attribute(base.node) or _is_known_call(base):
         yield Step(base)
+
+
+def _builds_for_any_class(function: Site) -> bool:
+    """Say whether *function* asks for the class that it is given: `select(model)`."""
+    given = [step.site.node for step in returned(function)]
+    signature = getattr(function.node, "args", None)
+    if not given or not isinstance(signature, ast.arguments):
+        return False
+    names = {each.arg for each in (*signature.posonlyargs, *signature.args)}
+    return any(
+        isinstance(node, ast.Call)
+        and callee(node) in ("select", "query")
+        and getattr(node.args[0] if node.args else None, "id", "") in names
+        for value in given
+        for node in ast.walk(value)
+    )
+
+
+def _asks_any_class(site: Site, handed: str) -> bool:
+    """Say whether *site* speaks of columns of what a variable holds: `model.id`."""
+    for node in ast.walk(site.node):
+        owner = node.value if isinstance(node, ast.Attribute) else None
+        if isinstance(owner, ast.Attribute) and is_self_attribute(owner):
+            return True
+        if isinstance(owner, ast.Name) and owner.id != handed:
+            names = assigned(site, owner.id)
+            if names is not None and names.parameter_of is not None:
+                return True
+    return False
 
 
 def _is_known_call(site: Site) -> bool:

@@ -251,6 +251,58 @@ def test_a_refined_parameter_is_changed_where_it_is_refined(tmp_path):
     assert built.expression == "books.filter(a=1)"
 
 
+def test_what_is_refined_for_any_class_is_changed_where_the_class_stands(tmp_path):
+    source = Source(
+        tmp_path,
+        """
+        def view():
+            return page(select(Book), Book)
+
+        def page(query, model):
+            query = query.order_by(model.id)
+            for row in query:  # here
+                row
+        """,
+    )
+    built = source.traced(source.place("page(select(Book), Book)"))
+    assert built is not None
+    assert built.expression == "select(Book)"
+
+
+def test_a_function_that_asks_for_any_class_is_changed_where_it_is_called(tmp_path):
+    source = Source(
+        tmp_path,
+        """
+        def rows_of(session, model):
+            return session.query(model)
+
+        def view(session):
+            for book in rows_of(session, Book).order_by("id"):  # here
+                book
+        """,
+    )
+    built = source.traced()
+    assert built is not None
+    assert built.expression == 'rows_of(session, Book).order_by("id")'
+
+
+def test_a_function_that_asks_for_its_own_class_is_changed_itself(tmp_path):
+    source = Source(
+        tmp_path,
+        """
+        def books_of(session, author):
+            return session.query(Book).filter_by(author=author)
+
+        def view(session, author):
+            for book in books_of(session, author).order_by("id"):  # here
+                book
+        """,
+    )
+    built = source.traced()
+    assert built is not None
+    assert built.expression == "session.query(Book).filter_by(author=author)"
+
+
 def test_a_default_that_replaces_nothing_comes_second(tmp_path):
     text = """
         def view():
