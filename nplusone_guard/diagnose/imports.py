@@ -86,12 +86,20 @@ def absolute_name(file: str, node: ast.ImportFrom) -> str:
     """Return the full name of the module that *node* imports from, in *file*."""
     if not node.level:
         return node.module or ""
+    own = module_name(file)
+    if not own:
+        return ""
+    is_package = file.endswith("__init__.py")
+    parts = own.split(".")
+    kept = len(parts) - node.level + (1 if is_package else 0)
+    return ".".join([*parts[:kept], *filter(None, [node.module])])
+
+
+def module_name(file: str) -> str:
+    """Return what the module of *file* is imported as, nothing where it is not."""
     for name, module in list(sys.modules.items()):
-        if getattr(module, "__file__", None) == file:
-            is_package = hasattr(module, "__path__")
-            parts = name.split(".")
-            kept = len(parts) - node.level + (1 if is_package else 0)
-            return ".".join([*parts[:kept], *filter(None, [node.module])])
+        if getattr(module, "__file__", None) == file and name != "__main__":
+            return name
     return ""
 
 

@@ -11,6 +11,7 @@ from nplusone_guard.diagnose.sources import trace
 from nplusone_guard.diagnose.syntax import site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.origins import parsed
+from nplusone_guard.sqlalchemy.statement_columns import by_columns, related_in
 
 __all__ = ["Asked", "asked_in", "before", "elsewhere"]
 
@@ -64,6 +65,8 @@ def asked_in(diagnosis: Diagnosis) -> Asked:
     built = trace(blame, evidence.callers) if blame.expression else None
     base = parsed(built.expression) if built is not None else None
     statement = None if base is None else _whole(tree, base)
+    if statement is not None and entry is not None:
+        statement = by_columns(statement, related_in(entry.fact("related")))
     receiver = _receiver(tree, base)
     fact = entry.fact if entry is not None else dict[str, str]().__getitem__
     return Asked(
@@ -73,7 +76,7 @@ def asked_in(diagnosis: Diagnosis) -> Asked:
         any(isinstance(node, ast.Await) for node in ast.walk(tree)) if tree else False,
         bool(_ONE_ROW.search(_with_tail(blame))),
         _varying(diagnosis, tuple(filter(None, fact("keys").split(", ")))),
-        tuple(filter(None, fact("columns").split(", "))) if entry else (),
+        tuple(filter(None, fact("columns").split("; "))) if entry else (),
     )
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "chain_of",
     "column_of",
     "key_facts",
+    "related_to",
     "relation_of",
     "tables_of",
 ]
@@ -90,6 +91,28 @@ def key_facts(prop: Any) -> tuple[tuple[str, str], ...]:
         for key in remote.foreign_keys
     )
     return (*facts, ("local_key", near), ("cascades", "yes" if cascades else ""))
+
+
+def related_to(column: Any, mapper: Any = None) -> list[str]:
+    """Return the to-one relations that *column* alone is the key of.
+
+    As "Book.author=author_id=id": the relation, its own column, the key it leads to.
+    """
+    notes = getattr(column, "_annotations", None) or {}
+    mapper = getattr(notes.get("parententity"), "mapper", mapper)
+    found: list[str] = []
+    if mapper is None:
+        return found
+    for prop in mapper.relationships:
+        pairs = list(prop.local_remote_pairs)
+        if prop.direction.name != "MANYTOONE" or len(pairs) != 1:
+            continue
+        local, remote = pairs[0]
+        if local.name == column.name and str(local.table) == str(column.table):
+            name = f"{mapper.class_.__name__}.{prop.key}"
+            key = attribute_of(prop.mapper, remote)
+            found.append(f"{name}={attribute_of(mapper, local)}={key}")
+    return found
 
 
 def attribute_of(mapper: Any, column: Any) -> str:

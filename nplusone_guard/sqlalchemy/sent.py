@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import inspect
 
 from nplusone_guard.capture.landmarks import Entry
+from nplusone_guard.sqlalchemy.spelled import module_of
 from nplusone_guard.sqlalchemy.statements import plan_of
 
 __all__ = ["object_reader", "read_get", "read_statement"]
@@ -31,6 +32,7 @@ def read_get(frame: FrameType) -> Entry:
         ("method", frame.f_code.co_name),
         ("columns", name),
         ("keys", ", ".join(f"{name}.{key}" for key in keys)),
+        ("module", module_of(mapper.class_)),
     )
     return Entry("sqlalchemy", "get", None, name, facts=facts)
 

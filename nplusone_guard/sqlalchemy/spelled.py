@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.orm.util import AliasedClass
-from sqlalchemy.sql.elements import Label
+from sqlalchemy.sql.elements import BindParameter, Label
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import Exists
 
 from nplusone_guard.sqlalchemy.relations import attribute_of
 
-__all__ = ["bare", "column_name", "spelled"]
+__all__ = ["bare", "column_name", "module_of", "spelled"]
 
 
 def spelled(element: Any) -> str:
@@ -27,6 +27,8 @@ def spelled(element: Any) -> str:
         return f"func.{name}({'' if inner == '*' else inner})"
     if isinstance(element, Exists):
         return "exists()"
+    if isinstance(element, BindParameter):
+        return "..."  # values stay home
     return column_name(element) or str(getattr(element, "key", None) or "...")
 
 
@@ -52,3 +54,9 @@ def bare(column: Any) -> Any:
     while isinstance(column, Label):
         column = column.element
     return column
+
+
+def module_of(mapped: type) -> str:
+    """Return where *mapped* can be imported from, nothing where it cannot."""
+    is_top = mapped.__qualname__ == mapped.__name__ and mapped.__module__ != "__main__"
+    return mapped.__module__ if is_top else ""

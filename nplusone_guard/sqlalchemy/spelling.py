@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.sqlalchemy.asked import before
 from nplusone_guard.sqlalchemy.spelling_cascades import delete_together
 from nplusone_guard.sqlalchemy.spelling_columns import load_columns
 from nplusone_guard.sqlalchemy.spelling_counts import count_together
@@ -12,6 +11,7 @@ from nplusone_guard.sqlalchemy.spelling_keys import fetch_together
 from nplusone_guard.sqlalchemy.spelling_options import eager, key_only, whole_tree
 from nplusone_guard.sqlalchemy.spelling_parts import fetch_parts
 from nplusone_guard.sqlalchemy.spelling_raw import ask_with_in
+from nplusone_guard.sqlalchemy.spelling_repeats import ask_once
 from nplusone_guard.sqlalchemy.spelling_writes import write_together
 
 __all__ = ["SqlalchemySpelling"]
@@ -58,13 +58,4 @@ class SqlalchemySpelling:
 
     def repeated_query(self, diagnosis: Diagnosis) -> Advice:
         """The same question asked once, its answer kept."""
-        evidence = diagnosis.finding.candidate.evidence
-        blame = evidence.blame
-        place = None if evidence.loop is None else evidence.loop.span
-        return Advice(
-            "reuse",
-            f"result = {blame.expression}" if blame.expression else "",
-            f"The values never change: ask once {before(place)} and use the result.",
-            place=place,
-            certainty="likely",
-        )
+        return ask_once(diagnosis)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before, elsewhere
+from nplusone_guard.sqlalchemy.grouping import distinct_keys, grouped_by
 from nplusone_guard.sqlalchemy.origins import parsed
 from nplusone_guard.sqlalchemy.statement_names import hides_conditions
-from nplusone_guard.sqlalchemy.statement_rewrite import (
-    conditions_of,
-    for_all_keys,
-    mentions,
-    plural,
-)
+from nplusone_guard.sqlalchemy.statement_parts import conditions_of, mentions
+from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys, plural
+from nplusone_guard.sqlalchemy.weaving import Weaving
+from nplusone_guard.sqlalchemy.weaving_numbers import counted, existing
 
 __all__ = ["count_together"]
 
@@ -35,6 +36,9 @@ def count_together(diagnosis: Diagnosis) -> Advice:
             certainty="unsure",
         )
     key, operation = asked.keys[0], candidate.operation
+    woven = _woven(diagnosis, asked, _alternative(key, _function(asked, operation)))
+    if woven is not None:
+        return woven
     columns = ", ".join(asked.keys)
     function, where = _function(asked, operation), _where(asked, key)
     code = ""
@@ -58,6 +62,25 @@ def count_together(diagnosis: Diagnosis) -> Advice:
         certainty="likely" if code else "unsure",
         alternative=_alternative(key, function),
     )
+
+
+def _woven(diagnosis: Diagnosis, asked: Asked, alternative: str) -> Advice | None:
+    """Return the loop rewritten, where all of it can be."""
+    operation = diagnosis.finding.candidate.operation
+    weaving = Weaving.of(diagnosis, asked.keys)
+    if weaving is None or weaving.answers.statement is None:
+        return None
+    function = _function(asked, operation)
+    statement = weaving.answers.statement
+    if function:
+        grouped = grouped_by(statement, asked.keys, function)
+        if grouped is None or "..." in grouped[1]:
+            return None
+        advice = counted(weaving, grouped[1], grouped[0])
+    else:
+        keys = distinct_keys(statement, asked.keys)
+        advice = existing(weaving, keys) if keys is not None else None
+    return advice and replace(advice, kind="annotate", alternative=alternative)
 
 
 def _grouped(asked: Asked, key: str, statement: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import ast
 import textwrap
+from dataclasses import replace
 
+from nplusone_guard.advise.editing.edits import Edits
+from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.modules import lines_of
@@ -28,6 +31,15 @@ def flush_once(diagnosis: Diagnosis, asked: Asked) -> Advice:
         f"Collect the objects in a list and hand them over at once: "
         f"{asked.receiver}.add_all(rows), then one {asked.receiver}.flush()."
     )
+    edited = moved_behind(diagnosis)
+    if edited is not None:
+        verb = diagnosis.finding.candidate.shape.statement
+        tables = diagnosis.finding.candidate.shape.tables
+        text = (
+            f"Take {call} out of the loop and run it once behind it: one flush writes "
+            f"all rows of {tables[0] if tables else 'the table'} together ({verb})."
+        )
+        return replace(told("bulk-write", edited, text), alternative=alternative)
     moved = _moved(blame, diagnosis)
     if moved is None:
         return Advice(
@@ -101,7 +113,55 @@ def _moved(blame: Span, diagnosis: Diagnosis) -> tuple[str, bool] | None:
     code = f"{rest.rstrip()}\n{textwrap.dedent(own).rstrip()}"
     if _parsed(code) is None:
         return None
-    return code, all(block[-1] is inner for block, inner in blocks)
+    return code, all(_is_last(block, inner) for block, inner in blocks)
+
+
+def moved_behind(diagnosis: Diagnosis) -> Edits | None:
+    """Return the edits that take the blamed statement out of its loop, if they can be."""
+    evidence = diagnosis.finding.candidate.evidence
+    site = site_at(evidence.blame)
+    moved = _moved(evidence.blame, diagnosis)
+    if site is None or moved is None or not moved[1] or evidence.loop is None:
+        return None
+    found = _loop_around(site, evidence.loop.span.line)
+    if found is None:
+        return None
+    statement, _, loop = found
+    edits = Edits()
+    edits.exchange(_site_of(site, statement))
+    around = _site_of(site, loop)
+    edits.include(around)
+    edits.after(around, ast.unparse(statement))
+    return edits
+
+
+def _site_of(site: Site, node: ast.AST) -> Site:
+    index = next(i for i, each in enumerate(site.path) if each is node)
+    return Site(site.file, site.path[: index + 1])
+
+
+def _is_last(block: list[ast.stmt], statement: ast.AST) -> bool:
+    """Say whether nothing behind *statement* may need what the flush fills in.
+
+    That is the key of an object that was made in the same round.
+    """
+    index = next(i for i, each in enumerate(block) if each is statement)
+    made = {
+        node.id
+        for before in block[:index]
+        for part in ast.walk(before)
+        if isinstance(part, ast.Assign) and isinstance(part.value, ast.Call)
+        for target in part.targets
+        for node in ast.walk(target)
+        if isinstance(node, ast.Name)
+    }
+    read = {
+        node.id
+        for after in block[index + 1 :]
+        for node in ast.walk(after)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    return not made & read
 
 
 def _loop_around(

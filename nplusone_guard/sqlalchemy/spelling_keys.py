@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before, elsewhere
 from nplusone_guard.sqlalchemy.lookups import Shape, lookup
 from nplusone_guard.sqlalchemy.statement_names import hides_conditions
-from nplusone_guard.sqlalchemy.statement_rewrite import (
+from nplusone_guard.sqlalchemy.statement_parts import (
     conditions_of,
-    for_all_keys,
     mentions,
-    plural,
     with_columns,
 )
+from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys, plural
+from nplusone_guard.sqlalchemy.weaving import Weaving
 
 __all__ = ["fetch_together"]
 
@@ -35,6 +36,9 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
             place=place,
             certainty="unsure",
         )
+    woven = _woven(diagnosis, asked)
+    if woven is not None:
+        return woven
     code, is_sure = _code(diagnosis, asked)
     key = asked.keys[0]
     names = plural(key) if len(asked.keys) == 1 else "keys"
@@ -47,6 +51,20 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
         certainty="likely" if is_sure and code else "unsure",
         alternative=_alternative(diagnosis),
     )
+
+
+def _woven(diagnosis: Diagnosis, asked: Asked) -> Advice | None:
+    """Return the loop rewritten, where all of it can be."""
+    entry = diagnosis.finding.candidate.evidence.entry
+    assert entry is not None
+    if entry.fact("method") in ("refresh", "merge"):
+        return None
+    weaving = Weaving.of(diagnosis, asked.keys)
+    if weaving is None:
+        return None
+    is_unique = entry.operation == "get" or bool(entry.fact("unique"))
+    advice = weaving.fetched(asked, is_unique=is_unique)
+    return advice and replace(advice, alternative=_alternative(diagnosis))
 
 
 def _code(diagnosis: Diagnosis, asked: Asked) -> tuple[str, bool]:

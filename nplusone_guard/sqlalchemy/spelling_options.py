@@ -67,7 +67,9 @@ def whole_tree(diagnosis: Diagnosis) -> Advice:
     argument = links[-1].argument
     link = Link("selectinload", f"{argument}, recursion_depth=-1")
     owner = owner_of(argument)
-    advice = at_origin(diagnosis, "tree", (*links[:-1], link))
+    # The way down from a row of the tree is the tree once more.
+    before = tuple(each for each in links[:-1] if each.argument != argument)
+    advice = at_origin(diagnosis, "tree", (*before, link))
     return replace(
         advice,
         text=f"{advice.text} It loads the tree level by level, one query for each.",

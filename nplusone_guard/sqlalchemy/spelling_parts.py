@@ -6,7 +6,8 @@ from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before
 from nplusone_guard.sqlalchemy.lookups import lookup
-from nplusone_guard.sqlalchemy.statement_rewrite import conditions_of, plural
+from nplusone_guard.sqlalchemy.statement_parts import conditions_of
+from nplusone_guard.sqlalchemy.statement_rewrite import plural
 
 __all__ = ["fetch_parts"]
 

@@ -15,7 +15,13 @@ from nplusone_guard.sqlalchemy.spelling_upserts import (
     upsert_chain,
     with_rows,
 )
-from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys, mentions, plural
+from nplusone_guard.sqlalchemy.statement_parts import mentions
+from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys, plural
+from nplusone_guard.sqlalchemy.weaving_writes import (
+    changed_together,
+    inserted_together,
+    updated_by_key,
+)
 
 __all__ = ["write_together"]
 
@@ -27,10 +33,17 @@ def write_together(diagnosis: Diagnosis) -> Advice:
     asked = asked_in(diagnosis)
     loop = candidate.evidence.loop
     if operation == "insert":
-        return _inserted(diagnosis, asked, loop)
+        return inserted_together(diagnosis) or _inserted(diagnosis, asked, loop)
     if operation in ("update", "delete"):
-        return _changed(diagnosis, asked, loop)
+        return _woven(diagnosis, asked) or _changed(diagnosis, asked, loop)
     return flush_once(diagnosis, asked)
+
+
+def _woven(diagnosis: Diagnosis, asked: Asked) -> Advice | None:
+    if diagnosis.finding.candidate.operation == "update" and _sets_vary(diagnosis):
+        model = _target(asked.statement, diagnosis)
+        return updated_by_key(diagnosis, asked.keys, model)
+    return changed_together(diagnosis, asked.keys)
 
 
 def _inserted(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advice:
@@ -83,7 +96,11 @@ def _changed(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advi
         code = f"{asked.run}.execute({operation}({model}){condition})"
     else:
         text = ast.unparse(statement)
-        code = text if ".query(" in text else f"{asked.run}.execute({text})"
+        code = (
+            text
+            if ".query(" in text or ".query." in text
+            else f"{asked.run}.execute({text})"
+        )
     return _advice(
         diagnosis, code, statement is not None, f"{operation.title()} all rows at once"
     )

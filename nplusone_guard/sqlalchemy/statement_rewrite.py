@@ -6,7 +6,7 @@ import ast
 
 from nplusone_guard.sqlalchemy.statement_names import by_class_name
 
-__all__ = ["conditions_of", "for_all_keys", "mentions", "plural", "with_columns"]
+__all__ = ["compared_values", "for_all_keys", "plural"]
 
 _ONE_ROW_ENDS = frozenset({"one", "one_or_none", "first", "scalar", "all", "count"})
 
@@ -36,39 +36,11 @@ def for_all_keys(
     return changed if is_whole else None
 
 
-def mentions(statement: ast.expr, key: str) -> bool:
-    """Say whether *statement* has a condition on an attribute called like *key*'s."""
-    name = key.rpartition(".")[2]
-    return any(
-        (isinstance(node, ast.Attribute) and node.attr == name)
-        or (isinstance(node, ast.keyword) and node.arg == name)
-        for node in ast.walk(statement)
-    )
-
-
-def conditions_of(statement: ast.expr) -> list[str]:
-    """Return what `where` and `filter` are given anywhere in *statement*."""
-    return [
-        ast.unparse(argument)
-        for node in ast.walk(statement)
-        if isinstance(node, ast.Call) and _method(node) in ("where", "filter")
-        for argument in node.args
-    ]
-
-
-def with_columns(statement: ast.expr, columns: list[str]) -> ast.expr:
-    """Return *statement* with *columns* put before what it selects."""
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Call) and _name(node) in ("select", "query"):
-            present = {ast.unparse(argument) for argument in node.args}
-            added = [
-                ast.parse(column, mode="eval").body
-                for column in columns
-                if column not in present
-            ]
-            node.args = [*added, *node.args]
-            break
-    return statement
+def compared_values(statement: ast.expr, *keys: str) -> dict[str, str]:
+    """Return what each of *keys* is compared to in *statement*, as source text."""
+    change = _Keys(keys, drops_limit=True)
+    change.visit(by_class_name(statement, keys[0].rpartition(".")[0]))
+    return change.values
 
 
 # What stands where a comparison was, once another one asks for both.
@@ -82,6 +54,7 @@ class _Keys(ast.NodeTransformer):
         self.keys = keys
         self.drops_limit = drops_limit
         self.found: set[str] = set()
+        self.values: dict[str, str] = {}
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
         if len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq):
@@ -90,6 +63,7 @@ class _Keys(ast.NodeTransformer):
                 text = ast.unparse(side)
                 for key in self.keys:
                     if _is_same(text, key) and not _is_column(other):
+                        self.values[key] = ast.unparse(other)
                         return self._asked(text, key)
         return node
 
@@ -136,6 +110,9 @@ class _Keys(ast.NodeTransformer):
 
     def _filter_by(self, node: ast.Call) -> ast.expr:
         wanted = {key.rpartition(".")[2]: key for key in self.keys}
+        for word in node.keywords:
+            if word.arg in wanted:
+                self.values[wanted[word.arg]] = ast.unparse(word.value)
         conditions = [
             self._asked(wanted[word.arg], wanted[word.arg])
             for word in node.keywords

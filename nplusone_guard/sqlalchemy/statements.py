@@ -8,18 +8,20 @@ from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import BinaryExpression, BindParameter, TextClause
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.elements import (
+    BinaryExpression,
+    BindParameter,
+    TextClause,
+)
 from sqlalchemy.sql.selectable import Exists, Subquery
 from sqlalchemy.sql.visitors import iterate
 
+from nplusone_guard.sqlalchemy.relations import related_to
 from nplusone_guard.sqlalchemy.spelled import bare, column_name, spelled
+from nplusone_guard.sqlalchemy.statement_operation import operation_of
+from nplusone_guard.sqlalchemy.uniqueness import are_unique
 
 __all__ = ["Plan", "plan_of", "plan_of_columns"]
-
-_AGGREGATES = frozenset(
-    {"sum", "min", "max", "avg", "total", "group_concat", "string_agg", "array_agg"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +33,29 @@ class Plan:
         model: the first mapped class it names.
         columns: what it selects, spelled as its author would ("Book.author_id").
         keys: the attributes it compares to one value each.
+        is_unique: no two rows can have the same values there.
+        is_primary: they are the primary key of a mapped class.
+        related: the relations that those attributes hold the key of.
     """
 
     operation: str
     model: str = ""
     columns: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    is_unique: bool = False
+    related: tuple[str, ...] = ()
+    is_primary: bool = False
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Return what the spelling needs, as plain strings."""
-        return (("columns", ", ".join(self.columns)), ("keys", ", ".join(self.keys)))
+        return (
+            ("columns", "; ".join(self.columns)),
+            ("keys", ", ".join(self.keys)),
+            ("unique", "yes" if self.is_unique else ""),
+            ("related", " ".join(self.related)),
+            ("primary", "yes" if self.is_primary else ""),
+        )
 
 
 def plan_of(statement: Any) -> Plan:
@@ -82,10 +96,15 @@ def plan_of_columns(
     if not model and keys:
         model = keys[0].partition(".")[0]
     return Plan(
-        _operation(columns),
+        operation_of(columns),
         model,
         tuple(spelled(column) for column in columns),
         tuple(dict.fromkeys(keys)),
+        are_unique(compared),
+        tuple(
+            dict.fromkeys(each for key in compared for each in related_to(key, mapper))
+        ),
+        _is_primary(compared, mapper),
     )
 
 
@@ -95,32 +114,15 @@ def _plan_of_write(statement: Any, operation: str) -> Plan:
     table = described.get("table")
     mapper = _mapper(entity)
     name = str(getattr(table, "name", "")) if mapper is None else mapper.class_.__name__
-    compared = _keys(getattr(statement, "whereclause", None))
+    compared = list(_keys(getattr(statement, "whereclause", None)))
     keys = (column_name(column, mapper) for column in compared)
-    return Plan(operation, name, (), tuple(dict.fromkeys(keys)))
+    is_primary = _is_primary(compared, mapper)
+    return Plan(operation, name, (), tuple(dict.fromkeys(keys)), is_primary=is_primary)
 
 
-def _operation(columns: tuple[Any, ...]) -> str:
-    if not columns:
-        return "select"
-    if all(isinstance(column, Exists) or _is_constant(column) for column in columns):
-        return "exists"
-    names = [
-        str(getattr(column, "name", "")).lower()
-        for column in columns
-        if isinstance(column, FunctionElement)
-    ]
-    if any(name == "count" for name in names):
-        return "count"
-    return "aggregate" if any(name in _AGGREGATES for name in names) else "select"
-
-
-def _is_constant(column: Any) -> bool:
-    kind = type(column).__name__
-    return isinstance(column, (BindParameter, TextClause)) or kind in (
-        "True_",
-        "False_",
-    )
+def _is_primary(compared: list[Any], mapper: Any) -> bool:
+    own = [] if mapper is None else [column.name for column in mapper.primary_key]
+    return bool(own) and [column.name for column in compared] == own
 
 
 def _froms(statement: Any) -> list[Any]:

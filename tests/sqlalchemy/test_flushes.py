@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import textwrap
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -16,11 +18,13 @@ def test_a_flush_for_each_row(session: Session) -> None:
     finding = only(code, session)
     assert finding.kind == "write-per-row"
     assert finding.blame.expression == "session.flush()"
-    assert finding.advice.code.splitlines() == [
+    lines = textwrap.dedent(finding.advice.code).splitlines()
+    assert lines == [
         "for n in range(3):",
         '    session.add(Country(name=f"new {n}"))',
         "session.flush()",
     ]
+    assert finding.advice.patch
     assert "session.add_all(rows)" in finding.advice.alternative
 
 

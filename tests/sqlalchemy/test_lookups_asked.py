@@ -9,10 +9,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from nplusone_guard import guard
 from tests.sqlalchemy import models
 from tests.sqlalchemy.models import Author, Book
-from tests.sqlalchemy.watching import only
+from tests.sqlalchemy.watching import only, pasted, statements
 
 
 class Repository:
@@ -68,35 +67,28 @@ def columns_of_a_query(session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "begins", "holds"),
+    ("code", "look", "holds"),
     [
-        (repository, "author_by_id = {", "Author.id.in_(ids)"),
-        (class_method, "author_by_id = {", "query(Author).filter(Author.id.in_(ids))"),
-        (one_or_none, "author_by_name = {", "Author.name.in_(names)"),
-        (alias, "from collections", "select(Book).where(Book.author_id.in_"),
-        (key_of_a_joined_class, "from collections", "select(Author.id, Book).join("),
-        (columns_of_a_query, "title_by_author_id", "query(Book.author_id, Book.title)"),
+        (repository, "author_by_id[key]", "Author.id.in_("),
+        (class_method, "author_by_id.get(key)", "query(Author).filter(Author.id.in_("),
+        (one_or_none, "author_by_name.get(name)", "Author.name.in_("),
+        (alias, "books_by_author_id.get(key, [])", "select(Book).where(Book.author_id"),
+        (key_of_a_joined_class, "books_by_id.get(key, [])", "select(Author.id, Book)."),
+        (
+            columns_of_a_query,
+            "by_author_id.get(key)",
+            "query(Book.title, Book.author_id)",
+        ),
     ],
 )
 def test_the_look_up_asks_what_the_loop_did(
-    session: Session, code: Callable[[Session], None], begins: str, holds: str
+    session: Session, code: Callable[[Session], None], look: str, holds: str
 ) -> None:
-    advice = only(code, session).advice
-    assert advice.code.startswith(begins)
-    assert holds in advice.code
-    keys: dict[str, Any] = {"ids": [1, 2, 3], "author_ids": [1, 2, 3]}
-    names = {
-        **vars(models),
-        **keys,
-        "names": ["author 1"],
-        "select": select,
-        "session": session,
-        "self": Repository(session),
-    }
+    finding = only(code, session)
+    assert look in finding.advice.code
+    assert holds in finding.advice.code
     session.expunge_all()
-    with guard("pasted", mode="collect") as watch:
-        exec(advice.code, names)
-    assert watch.statements == 1
+    assert statements(pasted(code, finding, {}), session) == 1
 
 
 def test_a_condition_nobody_can_turn_round_gives_no_code(session: Session) -> None:

@@ -4,7 +4,8 @@ import ast
 
 import pytest
 
-from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys, with_columns
+from nplusone_guard.sqlalchemy.statement_parts import with_columns
+from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys
 
 
 def rewritten(statement: str, key: str) -> str | None:

@@ -5,7 +5,7 @@ from sqlalchemy import delete, exists, func, insert, select, text, true, update
 from sqlalchemy.orm import aliased
 
 from nplusone_guard.sqlalchemy.statements import Plan, plan_of
-from tests.sqlalchemy.models import Author, Base, Book
+from tests.sqlalchemy.models import Author, Base, Book, book_tag
 
 book = Base.metadata.tables["book"]
 other = aliased(Book)
@@ -48,7 +48,9 @@ other = aliased(Book)
     ],
 )
 def test_what_a_construct_asks_for(statement: object, expected: Plan) -> None:
-    assert plan_of(statement) == expected
+    plan = plan_of(statement)
+    told = Plan(plan.operation, plan.model, plan.columns, plan.keys)
+    assert told == expected
 
 
 def test_a_constant_asks_whether_there_is_a_row() -> None:
@@ -63,3 +65,30 @@ def test_an_alias_is_its_class() -> None:
 def test_alternatives_have_no_key() -> None:
     either = select(Book).where((Book.id == 1) | (Book.id == 2))
     assert plan_of(either).keys == ()
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_unique"),
+    [
+        (select(Book).where(Book.id == 1), True),
+        (select(Book).where(Book.author_id == 1), False),
+        (select(Book).where(Book.author_id == 1, Book.id == 2), True),
+        (select(book_tag).where(book_tag.c.tag_id == 1), False),
+    ],
+)
+def test_whether_one_row_at_most_can_be_meant(
+    statement: object, is_unique: bool
+) -> None:
+    assert plan_of(statement).is_unique is is_unique
+
+
+def test_a_function_around_an_aggregate_is_one() -> None:
+    total = func.coalesce(func.sum(Book.id), 0)
+    plan = plan_of(select(total).where(Book.author_id == 1))
+    assert plan.operation == "aggregate"
+    assert plan.columns == ("func.coalesce(func.sum(Book.id), ...)",)
+
+
+def test_the_relations_that_a_key_stands_for() -> None:
+    plan = plan_of(select(Book).where(Book.author_id == 1))
+    assert plan.related == ("Book.author=author_id=id",)

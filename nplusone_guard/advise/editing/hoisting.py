@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from nplusone_guard.advise.editing.edits import Edits
+from nplusone_guard.advise.editing.returning import only_return
 from nplusone_guard.advise.editing.text import names_in, source_of, substituted
 from nplusone_guard.diagnose.calls import argument
-from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site, site_at
+from nplusone_guard.diagnose.syntax import Place, Site, site_at
 
-__all__ = ["Asked", "hoisted", "only_return", "said_by_caller"]
+__all__ = ["Asked", "hoisted", "said_by_caller"]
 
 _PLACE = "_the_query_asked_here"
 
@@ -62,10 +63,15 @@ class Asked:
         return replace(self, site=Site(self.site.file, self.site.path[:-1]))
 
 
-def hoisted(site: Site, callers: Sequence[Place], loop: Site | None) -> Asked:
-    """Go from a helper's only `return` to its call until the loop is reached."""
+def hoisted(
+    site: Site, callers: Sequence[Place], loop: Site | None, text: str = ""
+) -> Asked:
+    """Go from a helper's only `return` to its call until the loop is reached.
+
+    *text* is the query with what the helper's variables hold filled in.
+    """
     site, is_async = _awaited(site)
-    asked = Asked(site, source_of(site), is_async, tuple(callers))
+    asked = Asked(site, text or source_of(site), is_async, tuple(callers))
     while loop is not None and asked.callers and not _is_around(loop, asked.site):
         outer = _in_caller(asked)
         if outer is None:
@@ -95,7 +101,9 @@ def _in_caller(asked: Asked) -> Asked | None:
     call = site_at(asked.callers[0])
     if call is None:
         return None
-    whole = only_return(function)
+    if isinstance(call.node, ast.Await):
+        call = call.below(call.node.value)
+    whole = only_return(function, names_in(asked.text))
     around = "" if whole is None else _around(whole, asked)
     text = said_by_caller(function, asked.text, call)
     outside = said_by_caller(function, around, call)
@@ -103,19 +111,8 @@ def _in_caller(asked: Asked) -> Asked | None:
         return None
     lenders = (*asked.lenders, asked.site.file)
     rest = asked.callers[1:]
-    return Asked(call, text, asked.is_async, rest, outside, lenders)
-
-
-def only_return(function: Site) -> Site | None:
-    """Return what *function* gives back, where it does nothing else."""
-    if not isinstance(function.node, FUNCTIONS):
-        return None
-    body = list(function.node.body)
-    if isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
-        body = body[1:]
-    if len(body) != 1 or not isinstance(body[0], ast.Return) or body[0].value is None:
-        return None
-    return function.below(body[0].value)
+    site, is_awaited = _awaited(call)
+    return Asked(site, text, asked.is_async or is_awaited, rest, outside, lenders)
 
 
 def _around(whole: Site, asked: Asked) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from nplusone_guard.advise.editing.edits import Edits, statement_of
 from nplusone_guard.advise.editing.looping import Loop, unrolled
@@ -43,12 +44,18 @@ class Rows:
         """Return a free name around the loop."""
         return free_name(self.loop.site, *wanted)
 
-    def list_of(self, value: str) -> str | None:
-        """Return the list of *value* for every row; None where it cannot be told."""
+    def list_of(self, value: str, guards: Sequence[str] = ()) -> str | None:
+        """Return the list of *value* for every row; None where it cannot be told.
+
+        Rows for which *guards* do not hold have no such value.
+        """
         text = unrolled(self.loop, value)
-        if text is None:
+        tests = [unrolled(self.loop, guard) for guard in guards]
+        if text is None or None in tests:
             return None
         self._make_ready()
+        if tests:
+            return f"[{text} {self.clauses()} if {' and '.join(map(str, tests))}]"
         if text == self.loop.target and self.is_single and self.iterable.isidentifier():
             return self.iterable
         return f"[{text} {self.clauses()}]"

@@ -10,8 +10,8 @@ import inspect
 from typing import Any
 
 from nplusone_guard.advise.editing.edits import Edits
-from nplusone_guard.advise.editing.hoisting import only_return
 from nplusone_guard.advise.editing.names import spelled_model, spelled_name
+from nplusone_guard.advise.editing.returning import only_return
 from nplusone_guard.advise.editing.text import names_in, source_of
 from nplusone_guard.advise.editing.told import at, told
 from nplusone_guard.advise.values import Advice

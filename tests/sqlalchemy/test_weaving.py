@@ -1,0 +1,254 @@
+"""Loops rewritten as a whole: pasted, each gives the same with fewer statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from tests.sqlalchemy.models import Author, Book, Country, Event, Tag
+from tests.sqlalchemy.watching import found, only, pasted, statements
+
+Code = Callable[[Session], Any]
+
+
+def in_three_lines(session: Session) -> Any:
+    titles = {}
+    for author in session.execute(select(Author)).scalars():
+        asked = select(Book).where(Book.author_id == author.id).where(Book.id > 0)
+        result = session.execute(asked)
+        titles[author.name] = sorted(book.title for book in result.scalars().all())
+    return titles
+
+
+def _books_of(session: Session, author: Author) -> Any:
+    asked = select(Book).where(Book.author_id == author.id).order_by(Book.id)
+    result = session.execute(asked)
+    return list(result.scalars().all())
+
+
+def in_a_helper(session: Session) -> Any:
+    authors = session.scalars(select(Author)).all()
+    return {a.id: [book.title for book in _books_of(session, a)] for a in authors}
+
+
+def whole_objects_compared(session: Session) -> Any:
+    titles = []
+    for author in session.scalars(select(Author)).all():
+        mine = session.scalars(select(Book).where(Book.author == author))
+        titles.append(sorted(book.title for book in mine))
+    return titles
+
+
+def rows_unpacked(session: Session) -> Any:
+    lines = []
+    for author in session.scalars(select(Author)).all():
+        asked = select(Book.id, Book.title).where(Book.author_id == author.id)
+        for key, title in session.execute(asked):
+            lines.append((author.name, key, title))
+    return sorted(lines)
+
+
+def row_by_name(session: Session) -> Any:
+    names = []
+    for book in session.scalars(select(Book)).all():
+        asked = select(Author.name, Author.id).where(Author.id == book.author_id)
+        row = session.execute(asked).one()
+        names.append((book.title, row.name, row.id))
+    return names
+
+
+def guarded_by_if(session: Session) -> Any:
+    names = []
+    for row in [{"id": 1}, {"other": 2}, {"id": 3}]:
+        if "id" in row:
+            author = session.query(Author).filter(Author.id == row["id"]).first()
+            names.append(author.name if author else None)
+    return names
+
+
+def guarded_by_continue(session: Session) -> Any:
+    names = []
+    for row in [{"id": 1}, {}, {"id": 3}]:
+        if not row.get("id"):
+            continue
+        names.append(session.query(Author).filter_by(id=row["id"]).one().name)
+    return names
+
+
+def get_or_create(session: Session) -> Any:
+    made = []
+    for name in ("country 1", "new", "country 2", "new"):
+        country = session.query(Country).filter_by(name=name).first()
+        if country is None:
+            country = Country(name=name)
+            session.add(country)
+            made.append(name)
+    return made
+
+
+def counted_over_a_join(session: Session) -> Any:
+    totals = {}
+    for country in session.scalars(select(Country)).all():
+        asked = select(func.count(Book.id)).join(Book.author)
+        totals[country.name] = session.scalar(
+            asked.where(Author.country_id == country.id)
+        )
+    return totals
+
+
+def largest_or_nothing(session: Session) -> Any:
+    largest = {}
+    for key in (1, 2, 99):
+        asked = select(func.coalesce(func.max(Book.id), 0))
+        largest[key] = session.scalar(asked.where(Book.author_id == key))
+    return largest
+
+
+def checked(session: Session) -> Any:
+    missing = []
+    for name in ("author 1", "author 2", "nobody"):
+        if not session.query(exists().where(Author.name == name)).scalar():
+            missing.append(name)
+    return missing
+
+
+def checked_by_a_query(session: Session) -> Any:
+    flags = []
+    for key in (1, 2, 99):
+        books = session.query(Book).filter_by(author_id=key).filter(Book.id > 1)
+        flags.append(session.query(books.exists()).scalar())
+    return flags
+
+
+def asked_again(session: Session) -> Any:
+    lines = []
+    for author in session.scalars(select(Author)).all():
+        last = session.query(func.max(Book.id)).scalar()
+        lines.append((author.name, last))
+    return lines
+
+
+READS: list[Code] = [
+    *(in_three_lines, in_a_helper, whole_objects_compared, rows_unpacked, row_by_name),
+    *(guarded_by_if, guarded_by_continue, get_or_create, counted_over_a_join),
+    *(largest_or_nothing, checked, checked_by_a_query, asked_again),
+]
+
+
+@pytest.mark.parametrize("code", READS, ids=[code.__name__ for code in READS])
+def test_a_loop_that_asks_is_rewritten_as_a_whole(session: Session, code: Code) -> None:
+    before = statements(code, session)
+    session.rollback()
+    session.expunge_all()
+    finding = found(code, session)[0]
+    session.rollback()
+    slow = code(session)
+    session.rollback()
+    mended = pasted(code, finding, {})
+    assert mended(session) == slow
+    session.rollback()
+    session.expunge_all()
+    assert statements(mended, session) < before
+
+
+def insert_some(session: Session) -> None:
+    for number in range(4):
+        if number == 2:
+            continue
+        row = {"name": f"new {number}"}
+        session.execute(insert(Country).values(**row))
+
+
+def insert_with_values_beside(session: Session) -> None:
+    for number in range(3):
+        session.execute(insert(Country), {"name": f"new {number}"})
+
+
+def insert_or_update(session: Session) -> None:
+    for number in (1, 2, 99):
+        asked = sqlite_insert(Country).values(id=number, name=f"new {number}")
+        session.execute(
+            asked.on_conflict_do_update(
+                index_elements=["id"], set_={"name": asked.excluded.name}
+            )
+        )
+
+
+def update_by_key(session: Session) -> None:
+    for number in (1, 2):
+        session.execute(
+            update(Country).where(Country.id == number).values(name=f"new {number}")
+        )
+
+
+def update_some(session: Session) -> None:
+    kept = []
+    for number in (1, 2, 3):
+        if number != 2:
+            session.query(Country).filter(Country.id == number).update({"name": "same"})
+        kept.append(number)
+
+
+def delete_all(session: Session) -> None:
+    for country in session.scalars(select(Country)).all():
+        session.execute(delete(Country).where(Country.id == country.id))
+
+
+WRITES: list[Code] = [
+    *(insert_some, insert_with_values_beside, insert_or_update, update_by_key),
+    *(update_some, delete_all),
+]
+
+
+def _names(session: Session) -> list[str]:
+    return list(session.scalars(select(Country.name).order_by(Country.id)))
+
+
+@pytest.mark.parametrize("code", WRITES, ids=[code.__name__ for code in WRITES])
+def test_a_loop_that_writes_is_rewritten_as_a_whole(
+    session: Session, code: Code
+) -> None:
+    finding = only(code, session)
+    slow = _names(session)
+    session.rollback()
+    mended = pasted(code, finding, {})
+    assert statements(mended, session) <= 2
+    assert _names(session) == slow
+
+
+def insert_for_no_rows(session: Session) -> None:
+    for name in session.info.get("names", ("new 1", "new 2")):
+        session.execute(insert(Country).values(name=name))
+
+
+def test_no_rows_insert_nothing(session: Session) -> None:
+    mended = pasted(insert_for_no_rows, only(insert_for_no_rows, session), {})
+    session.rollback()
+    session.info["names"] = ()
+    assert statements(mended, session) == 0
+
+
+def own_session_each_round(session: Session) -> None:
+    engine = session.get_bind()
+    for key in (1, 2, 3):
+        with Session(engine) as own:
+            own.get(Tag, key)
+
+
+def condition_on_a_row(session: Session) -> None:
+    for event in session.scalars(select(Event)).all():
+        session.scalars(
+            select(Book).where(Book.author_id == event.author_id, Book.id > event.year)
+        ).all()
+
+
+@pytest.mark.parametrize("code", [own_session_each_round, condition_on_a_row])
+def test_a_loop_that_cannot_be_told_in_whole_gets_no_patch(
+    session: Session, code: Code
+) -> None:
+    assert [finding.advice.patch for finding in found(code, session)] == [""]
