@@ -50,6 +50,8 @@ def _open_round(out: list[str], stack: list[Frame], token: str) -> None:
     before = out[-1] if out else ""
     if before == "value" and out[0] in ("INSERT", "REPLACE") and out[-2] != "INTO":
         before = out[-1] = "VALUES"
+    if before == "ROW" and out[-2:-1] in (["VALUES"], [","]):
+        before = _without_row(out, top)
     is_next_row = before == "," and top.row is not None and top.row[1] == len(out) - 1
     kind = ""
     if before in _LIST_OPENERS or (top.kind == "list" and top.piece == len(out)):
@@ -62,6 +64,14 @@ def _open_round(out: list[str], stack: list[Frame], token: str) -> None:
     out.append(token)
     is_row = is_next_row or before == "VALUES"
     stack.append(Frame(token, len(out), kind, is_row))
+
+
+def _without_row(out: list[str], top: Frame) -> str:
+    """Drop the word that MySQL allows before each row of VALUES; return what is last."""
+    is_next_row = top.row is not None and top.row[1] == len(out) - 2
+    if is_next_row or out[-2] == "VALUES":
+        out.pop()
+    return out[-1]
 
 
 def _open_square(out: list[str], stack: list[Frame], token: str) -> None:

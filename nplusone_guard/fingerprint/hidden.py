@@ -33,6 +33,8 @@ def hide_names(tokens: list[str], dialect: Dialect) -> None:
     for index, token in enumerate(tokens[:-2]):
         if token == "identified" and tokens[index + 1] == "BY":
             tokens[index + 2] = "?"
+            if tokens[index + 3 : index + 4] == ["REPLACE"] and tokens[index + 4 :]:
+                tokens[index + 4] = "?"
 
 
 def _is_name(token: str) -> bool:

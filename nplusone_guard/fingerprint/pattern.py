@@ -52,7 +52,7 @@ def token_pattern(
         *([ALTERNATIVE_QUOTED] if odd_quotes and dialect.alternative_quotes else []),
         # A letter before a quote may be the prefix of a string; every other word ends
         # here, before the dearer rules are tried.
-        rf"{start}{rest}*+(?!')",
+        rf"{start}{rest}*+(?!&?')",
         double_quoted(dialect),
         r"[,()]|\.(?![0-9])",
         *strings(dialect),

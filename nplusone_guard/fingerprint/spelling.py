@@ -75,8 +75,9 @@ def strings(dialect: Dialect) -> list[str]:
     plain = ESCAPED_STRING if dialect.backslash_escapes else STRING
     if dialect.is_unknown:
         plain = DOUBTFUL_STRING
-    escaping = [ESCAPING] if dialect.escape_strings else []
-    return [*escaping, rf"(?:[nNbBxX]|[uU]&)?{plain}", ODBC]
+    if dialect.escape_strings:
+        return [ESCAPING, rf"(?:[nNbBxX]|[uU]&)?{plain}", ODBC]
+    return [rf"[nNbBxX]?{plain}", ODBC]
 
 
 def double_quoted(dialect: Dialect) -> str:
