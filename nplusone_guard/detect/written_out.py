@@ -17,6 +17,7 @@ from nplusone_guard.capture.loop_place import LoopPlace
 from nplusone_guard.capture.modules import character_column, lines_of, tree_of
 from nplusone_guard.capture.wording import in_one_line
 from nplusone_guard.detect.around import Loop, beyond, iterated, loops_around
+from nplusone_guard.detect.constants import size_of_constant
 from nplusone_guard.detect.values import Candidate
 
 __all__ = ["is_written_out", "with_loop_over_rows"]
@@ -90,9 +91,10 @@ def _items(node: ast.expr, call: Span) -> int:
         return 0 if None in node.keys else len(node.keys)
     if isinstance(node, ast.Call):
         return _items_of_call(node, call)
+    known = size_of_constant(node, call.file)
     name = _constant_name(node)
-    values = list(_constants(call.file, name)) if name else []
-    return _items(values[0], call) if len(values) == 1 else 0
+    values = list(_constants(call.file, name)) if name and not known else []
+    return _items(values[0], call) if len(values) == 1 else known
 
 
 def _items_of_call(node: ast.Call, call: Span) -> int:

@@ -32,6 +32,7 @@ from nplusone_guard.diagnose.sources import (
 )
 from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.diagnose.values import Origin
+from nplusone_guard.diagnose.view_rows import rows_of_view
 from nplusone_guard.diagnose.wrappers import Step
 
 __all__ = ["origin_of_loop", "origin_of_rows"]
@@ -87,6 +88,10 @@ def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found
         origin, before = beyond
         between = [_hop_relation(hop.name, hop.is_iterated, view) for hop in hops]
         return origin, (*before, *between, relation)
+    of_view = rows_of_view(root)
+    if of_view is not None:
+        path = [_hop_relation(hop.name, hop.is_iterated, view) for hop in hops]
+        return of_view, (*path, relation)
     built = follow(Step(root), way.callers)
     if built is None:
         return None

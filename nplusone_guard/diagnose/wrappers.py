@@ -101,7 +101,9 @@ def unwrapped(site: Site) -> Step | None:
         is_one = len(node.elts) == 1
         return None if are_rows else _into(site, node.elts[0], certain=is_one)
     if isinstance(node, ast.Attribute) and node.attr in ("object_list", "data"):
-        return _into(site, node.value)
+        # A page's or a serializer's; a view's own list is no part of the view.
+        is_own = getattr(node.value, "id", "") == "self"
+        return None if is_own else _into(site, node.value)
     if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
         return _comprehended(site, node.elt, node.generators)
     if isinstance(node, ast.DictComp):

@@ -6,14 +6,20 @@ import itertools
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.db import models
 
 from tests.django.pasting import check_silent, found_in
 from tests.django_project.models import Author, Book, Review, Tag
-from tests.django_project.rows import make_books
+from tests.django_project.rows import KNOWN_STARS, make_books
 
 pytestmark = pytest.mark.django_db
 
 STARS = (1, 2)
+
+
+class Kind(models.IntegerChoices):
+    BAD = 1
+    GOOD = 5
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +42,18 @@ def counted_for_labelled_choices():
 def listed_for_choices_of_one_row():
     author = Author.objects.get(slug="author-0")
     return [list(author.books.filter(is_public=flag)) for flag in (True, False)]
+
+
+def counted_for_an_enumeration():
+    found = [Review.objects.filter(stars=kind).count() for kind in Kind.values]
+    found += [Review.objects.filter(stars=kind.value).count() for kind in Kind]
+    for value, _ in Kind.choices:
+        found.append(Review.objects.filter(stars=value).count())
+    return found
+
+
+def counted_for_a_constant_of_another_module():
+    return [Review.objects.filter(stars=kind).count() for kind in KNOWN_STARS]
 
 
 def looked_for_a_free_slug():
@@ -73,6 +91,8 @@ def asked_for_content_types():
     [
         counted_for_choices,
         counted_for_labelled_choices,
+        counted_for_an_enumeration,
+        counted_for_a_constant_of_another_module,
         listed_for_choices_of_one_row,
         looked_for_a_free_slug,
         looked_for_a_free_slug_in_a_helper,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from tests.django_project.models import Author, Book, Publisher, Review, Tag
 
-__all__ = ["make_books"]
+__all__ = ["KNOWN_STARS", "make_books"]
+
+KNOWN_STARS = frozenset({0, 1, 2})
 
 
 def make_books(count: int = 2) -> None:

@@ -1,0 +1,50 @@
+"""Constants: collections whose size the source fixes, wherever they are imported from."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections.abc import Collection
+from enum import EnumMeta
+from typing import Any
+
+__all__ = ["size_of_constant"]
+
+_OF_AN_ENUM = frozenset({"choices", "labels", "names", "values", "__members__"})
+_NOTHING = object()
+
+
+def size_of_constant(node: ast.expr, file: str) -> int:
+    """Return how many items the constant or enumeration *node* has, 0 for anything else."""
+    names = _dotted(node)
+    if not names:
+        return 0
+    value = _value(names, file)
+    if isinstance(value, EnumMeta):
+        return len(value)
+    if names[-1] in _OF_AN_ENUM and isinstance(_value(names[:-1], file), EnumMeta):
+        return len(_value(names[:-1], file))
+    is_constant = names[-1].isupper() and isinstance(value, Collection)
+    return len(value) if is_constant and not isinstance(value, str) else 0
+
+
+def _dotted(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.Name):
+        return [node.id]
+    before = _dotted(node.value) if isinstance(node, ast.Attribute) else []
+    return [*before, node.attr] if before else []  # type: ignore[attr-defined]
+
+
+def _value(names: list[str], file: str) -> Any:
+    """Return what *names* mean in the module of *file*, running no code of anyone."""
+    value: Any = _NOTHING
+    for module in list(sys.modules.values()):
+        if getattr(module, "__file__", None) == file:
+            value = vars(module).get(names[0], _NOTHING)
+            break
+    for name in names[1:]:
+        if not isinstance(value, type):
+            return _NOTHING
+        value = inspect.getattr_static(value, name, _NOTHING)
+    return value
