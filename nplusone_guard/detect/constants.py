@@ -23,8 +23,10 @@ def size_of_constant(node: ast.expr, file: str) -> int:
     value = _value(names, file)
     if isinstance(value, EnumMeta):
         return len(value)
-    if names[-1] in _OF_AN_ENUM and isinstance(_value(names[:-1], file), EnumMeta):
-        return len(_value(names[:-1], file))
+    if len(names) > 1 and names[-1] in _OF_AN_ENUM:
+        enumeration = _value(names[:-1], file)
+        if isinstance(enumeration, EnumMeta):
+            return len(enumeration)
     is_constant = names[-1].isupper() and isinstance(value, Collection)
     return len(value) if is_constant and not isinstance(value, str) else 0
 

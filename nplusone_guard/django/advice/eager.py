@@ -10,7 +10,7 @@ import django
 
 from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.editing.text import source_of
-from nplusone_guard.advise.editing.told import at, told
+from nplusone_guard.advise.editing.told import at
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Relation
@@ -19,7 +19,7 @@ from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import chain_of
 from nplusone_guard.django.advice.models import hop_between, model_called, model_of
-from nplusone_guard.django.advice.siblings import sibling_queries
+from nplusone_guard.django.advice.siblings import change_all, sibling_queries
 from nplusone_guard.django.class_origins import class_advice
 from nplusone_guard.django.querysets import with_call
 
@@ -44,7 +44,7 @@ def load_eagerly(diagnosis: Diagnosis) -> Advice:
         return Advice(kind, call, text, place=place, alternative=other)
     siblings = sibling_queries(diagnosis)
     if siblings:
-        return _for_all(siblings, kind, call, _alternative(diagnosis, is_join))
+        return change_all(siblings, kind, call, _alternative(diagnosis, is_join))
     place = _with_iterator(origin.span)
     code = with_call(place.expression or origin.span.expression, call)
     return Advice(
@@ -56,16 +56,6 @@ def load_eagerly(diagnosis: Diagnosis) -> Advice:
         alternative=_alternative(diagnosis, is_join),
         patch=_patch(place, code),
     )
-
-
-def _for_all(queries: list[Site], kind: str, call: str, alternative: str) -> Advice:
-    edits = Edits()
-    for query in queries:
-        edits.replace(query, with_call(source_of(query), call))
-    text = (
-        f"Add {call} to each of the {len(queries)} queries whose rows the loop takes."
-    )
-    return told(kind, edits, text, certainty="certain", alternative=alternative)
 
 
 def key_only(diagnosis: Diagnosis) -> Advice | None:

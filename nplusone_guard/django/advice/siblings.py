@@ -5,16 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.editing.looping import loop_of
 from nplusone_guard.advise.editing.text import source_of
+from nplusone_guard.advise.editing.told import told
+from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.queries import certainty
 from nplusone_guard.diagnose.spelling import callee
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import chain_of
+from nplusone_guard.django.querysets import with_call
 
-__all__ = ["sibling_queries"]
+__all__ = ["change_all", "sibling_queries"]
 
 _JOIN = frozenset({"chain"})
 _HAND_ON = frozenset({"list", "tuple", "sorted", "reversed", "set"})
@@ -60,3 +64,14 @@ def _joined(site: Site, depth: int) -> Iterator[Site]:
         yield site
     for part in parts:
         yield from _joined(site.below(part), depth + 1)
+
+
+def change_all(queries: list[Site], kind: str, call: str, alternative: str) -> Advice:
+    """Add *call* to each of *queries*."""
+    edits = Edits()
+    for query in queries:
+        edits.replace(query, with_call(source_of(query), call))
+    text = (
+        f"Add {call} to each of the {len(queries)} queries whose rows the loop takes."
+    )
+    return told(kind, edits, text, certainty="certain", alternative=alternative)
