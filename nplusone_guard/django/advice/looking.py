@@ -58,7 +58,7 @@ def is_plain_values(chain: Chain) -> bool:
 
 def looked_up(scene: Scene, rows: Rows, look: str, how: str) -> Advice:
     """Put *look* into the loop; where it fails for a missing row, it is `rows[key]`."""
-    scene.asked.put(rows.edits, look)
+    scene.put(rows.edits, look)
     before = (
         "Ask once before the loop" if scene.is_inside else "Ask once, where the loop is"
     )

@@ -61,7 +61,7 @@ def find_neighbours(diagnosis: Diagnosis) -> Advice:
         return _direction(diagnosis)
     neighbours = rows.name(f"{way}_{snake(model.__name__)}s", "neighbours")
     rows.write(f"{neighbours} = {name}.{manager_of(model)}.in_bulk({listed})")
-    scene.asked.put(edits, f"{neighbours}[{row}.{way}_pk]")
+    scene.put(edits, f"{neighbours}[{row}.{way}_pk]")
     return told(
         "annotate",
         edits,

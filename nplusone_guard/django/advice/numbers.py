@@ -97,7 +97,8 @@ def _annotated(diagnosis: Diagnosis, scene: Scene, subject: Subject) -> Advice |
         return None
     if scene.is_inside and scene.loop is not None:
         edits.include(statement_of(scene.loop.site))
-    (whole if len(annotations) == 1 else scene.asked).put(edits, look)
+    exchanged = whole if len(annotations) == 1 else scene.asked
+    replace(scene, asked=exchanged).put(edits, look)
     return told(
         "annotate",
         edits,
@@ -149,7 +150,7 @@ def _contains(diagnosis: Diagnosis, scene: Scene) -> Advice:
     rows = Rows(scene, scene.loop, edits)
     name = rows.name("known_keys", "keys")
     rows.write(f'{name} = set({base}.values_list("pk", flat=True))')
-    scene.asked.put(edits, f"{link.arguments[0]}.pk in {name}")
+    scene.put(edits, f"{link.arguments[0]}.pk in {name}")
     return told("annotate", edits, "Read the keys once and look them up in a set.")
 
 

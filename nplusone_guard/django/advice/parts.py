@@ -58,13 +58,14 @@ def prefetch_part(diagnosis: Diagnosis) -> Advice:
         name = spelled_model(edits, file, model)
         queryset = f"{name}.{manager_of(model)}{wanted}"
         code = f'{prefetch}("{path}", queryset={queryset}, to_attr="{attribute}")'
-    new = with_prefetch_of(expression, path, code)
+    is_there = code in expression
+    new = expression if is_there else with_prefetch_of(expression, path, code)
     look = look_for(scene.chain, f"{scene.chain.owner}.{attribute}", model)
     if not as_list(edits, scene) or not change_origin(edits, diagnosis, new):
         return _rough(diagnosis, model)
     if scene.is_inside:
         edits.include(statement_of(scene.loop.site))  # type: ignore[union-attr]
-    scene.asked.put(edits, look)
+    scene.put(edits, look)
     return told(
         "prefetch",
         edits,

@@ -147,7 +147,7 @@ def edit_manager(
         *f"for {row} in {call}:".splitlines(),
         f"    {name}.setdefault({row}.{field.attname}, []).append({row})",
     )
-    scene.asked.put(edits, f"{name}.get({key}, [])")
+    scene.put(edits, f"{name}.get({key}, [])")
     other = "prefetch_related() or filter(...__in=...) does the same without SQL."
     return told("raw-in", edits, _text(rewrite), certainty="likely", alternative=other)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, replace
 
+from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.editing.handing import handed_down
 from nplusone_guard.advise.editing.hoisting import Asked, hoisted
 from nplusone_guard.advise.editing.looping import Loop, loop_of
@@ -65,6 +66,21 @@ class Scene:
     def varies_in(self, link: Link) -> bool:
         """Say whether what *link* is given can have another value in each round."""
         return self.varies(f"_{link.text}")
+
+    def put(self, edits: Edits, look: str) -> None:
+        """Put *look* in the place of the query, wherever the loop asks the very same."""
+        self.asked.put(edits, look)
+        asked = self.asked.site
+        if not self.is_inside or self.loop is None or self.asked.query is not asked:
+            return
+        text, places = source_of(asked), {asked.place()}
+        for node in ast.walk(self.loop.site.node):
+            if type(node) is not type(asked.node):
+                continue
+            same = self.loop.site.below(node)
+            if same.place() not in places and source_of(same) == text:
+                places.add(same.place())
+                replace(self.asked, site=same).put(edits, look)
 
     def is_row(self, text: str) -> bool:
         """Say whether *text* is a variable of the loop itself."""

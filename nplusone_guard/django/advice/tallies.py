@@ -50,7 +50,7 @@ def tally(diagnosis: Diagnosis, scene: Scene, model: Any) -> Advice | None:
         missing = ", 0" if word == "counts" else ""
         look = wrap.replace("{value}", f"{name}.get({found.look}{missing})")
         text = "Ask once for the numbers of all rows, grouped by key, and look them up."
-    scene.asked.put(edits, look)
+    scene.put(edits, look)
     return told(
         "annotate",
         edits,

@@ -157,3 +157,40 @@ def made_and_saved_at_once():
 
 def test_objects_saved_as_they_are_made():
     check_mends(made_and_saved_at_once, "NPG007", "bulk_create(new_tags)", state=left)
+
+
+def counted_twice():
+    found = []
+    for author in Author.objects.order_by("pk"):
+        if author.books.count() > 0:
+            found.append(f"{author.slug}: {author.books.count()}")
+    return found
+
+
+def looked_up_twice():
+    found = []
+    for book in Book.objects.all():
+        if Author.objects.get(pk=book.author_id).name:
+            found.append(Author.objects.get(pk=book.author_id).slug)
+    return found
+
+
+def prefetched_part_twice():
+    found = []
+    for author in Author.objects.order_by("pk"):
+        if author.books.filter(is_public=True).first():
+            found.append(author.books.filter(is_public=True).first().title)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("function", "code"),
+    [
+        (counted_twice, "NPG005"),
+        (looked_up_twice, "NPG004"),
+        (prefetched_part_twice, "NPG006"),
+    ],
+)
+def test_the_same_question_twice_in_one_round(function, code):
+    finding = check_mends(function, code)
+    assert found_in(pasted(function, finding)) == ()
