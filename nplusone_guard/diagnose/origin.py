@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 
+from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.detect.values import Finding
 from nplusone_guard.diagnose.access import without_methods
@@ -19,6 +20,7 @@ from nplusone_guard.diagnose.askers import (
     names_inside,
     sure_askers,
 )
+from nplusone_guard.diagnose.imports import is_imported
 from nplusone_guard.diagnose.load_origin import origin_of_load
 from nplusone_guard.diagnose.queries import asks_anew
 from nplusone_guard.diagnose.rows import Hop, Way, way_to
@@ -30,7 +32,8 @@ from nplusone_guard.diagnose.sources import (
     span_of,
     trace,
 )
-from nplusone_guard.diagnose.syntax import Site
+from nplusone_guard.diagnose.spelling import names_of_chain
+from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Origin
 from nplusone_guard.diagnose.view_rows import rows_of_view
 from nplusone_guard.diagnose.wrappers import Step
@@ -96,8 +99,21 @@ def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found
     if built is None:
         return None
     path = [_hop_relation(hop.name, hop.is_iterated, view) for hop in hops]
-    origin = Origin(span_of(built), is_certain=is_certain and built.certain)
+    if _may_be_a_row(span_of(built)):
+        origin = Origin(span_of(built), kind="call", is_certain=False)
+    else:
+        origin = Origin(span_of(built), is_certain=is_certain and built.certain)
     return origin, (*path, relation)
+
+
+def _may_be_a_row(span: Span) -> bool:
+    """Say whether *span* is an attribute of some object, which may hold one row."""
+    site = site_at(span)
+    node = None if site is None else site.node
+    if site is None or not isinstance(node, ast.Attribute):
+        return False
+    root = next(iter(names_of_chain(node)))
+    return root not in ("self", "cls") and not is_imported(site, root)
 
 
 def _beyond(root: Site, finding: Finding, view: ScopeView) -> Found | None:

@@ -83,7 +83,7 @@ def test_a_view_is_no_serializer(one):
     assert "self" in finding.advice.text
 
 
-class Writer(Author):
+class Columnist(Author):
     class Meta:
         proxy = True
         app_label = Author._meta.app_label
@@ -94,8 +94,8 @@ class Writer(Author):
 
 def test_an_argument_of_a_method_is_not_there_in_the_view(one):
     def view():
-        writers = Writer.objects.order_by("id")
-        return list(map(Writer.last_book, writers))
+        writers = Columnist.objects.order_by("id")
+        return list(map(Columnist.last_book, writers))
 
     finding = one(view)
     assert "is_public=public" not in finding.advice.code or (

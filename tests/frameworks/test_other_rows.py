@@ -13,6 +13,7 @@ from django.test import RequestFactory, override_settings
 from django.utils.functional import SimpleLazyObject
 from django.views.generic import DetailView, ListView
 
+from nplusone_guard import guard
 from nplusone_guard.django.relations import tables_of
 from tests.django_project.models import Author, Book, Circle, Restaurant
 from tests.django_project.rows import make_books
@@ -279,3 +280,29 @@ def test_no_line_of_code_is_to_be_written_into_a_template(one, templates):
         finding = one(lambda: asked(Listed.as_view()))
     place = finding.advice.place
     assert place is None or place.file.endswith(".py")
+
+
+class Desk:
+    @property
+    def newest(self):
+        return Book.objects.order_by("-id").first()
+
+
+def test_what_an_attribute_holds_may_be_one_row():
+    desk = {"main": Desk()}
+
+    def shown():
+        for _ in range(3):
+            book = desk["main"].newest
+            str(book.author)
+
+    findings = {f.relation: f for f in found_in(shown)}
+    advice = findings["Book.author"].advice
+    assert "newest.select_related" not in advice.code
+    assert findings["Book.author"].certainty != "certain"
+
+
+def found_in(function):
+    with guard(mode="collect", threshold=2) as watch:
+        function()
+    return watch.report.findings
