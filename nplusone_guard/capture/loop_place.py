@@ -12,7 +12,7 @@ from nplusone_guard.capture.loops import Loop
 from nplusone_guard.capture.modules import character_column, lines_of
 from nplusone_guard.capture.wording import in_one_line
 
-__all__ = ["LoopPlace", "loop_place"]
+__all__ = ["LoopPlace", "OneRound", "loop_place"]
 
 
 _KEYWORDS = ("for", "async for", "while")
@@ -34,6 +34,13 @@ class LoopPlace:
     kind: str
     call: Span
     can_end_early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OneRound:
+    """A library's loop that has a single round just now: what repeats is further out."""
+
+    span: Span
 
 
 def loop_place(code: CodeType, offset: int, loop: Loop) -> LoopPlace:

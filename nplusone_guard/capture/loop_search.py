@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from types import FrameType
 
+from nplusone_guard.capture.boundary import Boundary
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.generated import generated_of
 from nplusone_guard.capture.landmarks import Asker, Landmark
-from nplusone_guard.capture.loop_place import LoopPlace, loop_place
+from nplusone_guard.capture.loop_place import LoopPlace, OneRound, loop_place
 from nplusone_guard.capture.loops import Loop, enclosing_loops
 from nplusone_guard.capture.same_row import keeps_row
 from nplusone_guard.capture.walk import Path
@@ -28,8 +29,9 @@ class LoopSearch:
         passed: a loop that was looked past; the one to name where none is around it.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, boundary: Boundary | None) -> None:
         self.path = path
+        self.boundary = boundary
         self.found: LoopPlace | None = None
         self.passed: LoopPlace | None = None
         self._is_further_out = False
@@ -50,7 +52,8 @@ class LoopSearch:
         )
         if isinstance(span, Span):
             self.found = LoopPlace(span, "library", blame or span)
-        elif span is None and is_it:
+        elif isinstance(span, OneRound) and self.passed is None:
+            self.passed = LoopPlace(span.span, "library", blame or span.span)
             self._is_further_out = True
 
     def at_asker(self, frame: FrameType, asker: Asker) -> None:
@@ -67,8 +70,7 @@ class LoopSearch:
             return
         code, step = frame.f_code, self.path[-1] if self.path else None
         if self._is_further_out:
-            around = enclosing_loops(code, frame.f_lasti)
-            self._take(frame, around, row)
+            self._take(frame, self._within_scope(frame), row)
         elif step is not None and code is step.code:
             if step.loop is not None and frame.f_lasti == step.offset:
                 around = enclosing_loops(code, step.offset)
@@ -76,6 +78,13 @@ class LoopSearch:
                 self._take(frame, around[first:] or (step.loop,), row)
             elif step.loop is None and step.is_loop:
                 self.found = LoopPlace(step.span, "tasks", step.span)
+
+    def _within_scope(self, frame: FrameType) -> tuple[Loop, ...]:
+        """Return the loops around *frame*, without those that repeat the scope itself."""
+        opened = None if self.boundary is None else self.boundary.opened_at(frame)
+        outside = () if opened is None else enclosing_loops(frame.f_code, opened)
+        around = enclosing_loops(frame.f_code, frame.f_lasti)
+        return tuple(loop for loop in around if loop not in outside)
 
     def _take(self, frame: FrameType, around: tuple[Loop, ...], row: object) -> None:
         for loop in around:

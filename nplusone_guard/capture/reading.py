@@ -31,7 +31,7 @@ def read_evidence(
     """Read the stack from *start* outward; None where no one to blame is on it."""
     frames = outward(start, boundary)
     try:
-        return _Reading(path).read(frames)
+        return _Reading(path, boundary).read(frames)
     finally:
         frames.clear()
 
@@ -39,7 +39,7 @@ def read_evidence(
 class _Reading:
     """One pass over the live frames, innermost first."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, boundary: Boundary | None) -> None:
         self.path = path
         self.entry_frame: FrameType | None = None
         self.entry_landmark: Landmark | None = None
@@ -47,7 +47,7 @@ class _Reading:
         self.application: list[FrameType] = []
         self.direct: list[FrameType] = []  # those further in than any asker
         self.askers: list[Asker] = []
-        self.loop = LoopSearch(path)
+        self.loop = LoopSearch(path, boundary)
         self.inside_loop: int | None = None  # how many of those are not outside it
         self.is_inside_library = False
 

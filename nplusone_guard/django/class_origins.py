@@ -6,9 +6,11 @@ import ast
 from collections.abc import Callable
 from functools import partial
 
+from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.expressions import Span, text_at
 from nplusone_guard.capture.modules import lines_of
+from nplusone_guard.diagnose.syntax import module_site
 from nplusone_guard.diagnose.values import Diagnosis, Origin
 
 __all__ = ["class_advice", "code_in_class"]
@@ -32,7 +34,24 @@ def class_advice(diagnosis: Diagnosis, kind: str, call: str) -> Advice | None:
     text = f"Add {call} to the query of {owner}."
     if "list_select_related" in code:
         text = f"Let the list of {owner} join what its columns show."
-    return Advice(kind, code, text, origin.span)
+    return Advice(kind, code, text, origin.span, patch=_patch(origin, code))
+
+
+def _patch(origin: Origin, code: str) -> str:
+    """Write *code* at the end of a class whose heading alone is the place."""
+    heading, found = origin.span, None
+    if "attribute" in dict(origin.facts):
+        return ""  # the code stands for the attribute's statement
+    module = module_site(heading.file)
+    for node in ast.walk(module.node) if module is not None else ():
+        if isinstance(node, ast.ClassDef) and node.lineno == heading.line:
+            assert module is not None
+            found = module.below(node).below(node.body[-1])
+    if found is None:
+        return ""
+    edits = Edits()
+    edits.after(found, "", *code.splitlines())
+    return edits.patch()
 
 
 def code_in_class(origin: Origin, call: str) -> str:

@@ -10,6 +10,7 @@ from nplusone_guard.django.advice.eager import key_only, load_eagerly
 from nplusone_guard.django.advice.lookups import fetch_together
 from nplusone_guard.django.advice.neighbours import find_neighbours
 from nplusone_guard.django.advice.numbers import annotate
+from nplusone_guard.django.advice.optimizer import use_optimizer
 from nplusone_guard.django.advice.parts import prefetch_part
 from nplusone_guard.django.advice.raw import ask_with_in
 from nplusone_guard.django.advice.repeats import ask_once
@@ -28,11 +29,11 @@ class DjangoSpelling:
 
     def lazy_collection(self, diagnosis: Diagnosis) -> Advice:
         """prefetch_related with the whole path."""
-        return load_eagerly(diagnosis)
+        return use_optimizer(diagnosis) or load_eagerly(diagnosis)
 
     def filtered_relation(self, diagnosis: Diagnosis) -> Advice:
         """A Prefetch with a queryset of its own."""
-        return prefetch_part(diagnosis)
+        return use_optimizer(diagnosis) or prefetch_part(diagnosis)
 
     def tree_walk(self, diagnosis: Diagnosis) -> Advice:
         """All nodes at once, or a recursive query."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Hashable, Iterator
 from types import FrameType
 from typing import Any
@@ -11,12 +12,14 @@ from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
 from nplusone_guard.diagnose.sources import follow, span_of
 from nplusone_guard.diagnose.wrappers import Step
-from nplusone_guard.frameworks.class_queries import class_itself
+from nplusone_guard.frameworks.class_queries import class_itself, query_of_method
 from nplusone_guard.frameworks.context_rows import ContextRows
 from nplusone_guard.frameworks.graphql_fields import (
     class_of,
+    is_connection,
     python_name,
     resolver_site,
+    shown_type,
     span_of_field,
 )
 
@@ -98,7 +101,8 @@ def _field(frame: FrameType) -> Asker | None:
         return None
     path, outermost = _path(frame)
     rows = None if outermost is None else _rows(outermost)
-    dotted, facts = ".".join((*path[0], "shown")), path[1]
+    dotted = ".".join((*path[0], "shown"))
+    facts = (*path[1], *_optimized(owner, outermost))
     if rows is None:
         return Asker(span, "graphql", dotted, facts=facts)
     return Asker(span, "graphql", dotted, rows.span, rows.kind, (*rows.facts, *facts))
@@ -107,6 +111,16 @@ def _field(frame: FrameType) -> Asker | None:
 # What a type that has a query of its own is known by; others only show a row.
 _CHOOSES_ROWS = ("get_queryset", "__strawberry_django_definition__")
 
+
+def _optimized(owner: type, outermost: FrameType | None) -> Facts:
+    """Say which class's schema could optimise what a type of strawberry_django shows."""
+    if outermost is None or not hasattr(owner, "__strawberry_django_definition__"):
+        return ()
+    query = class_of(outermost.f_locals["parent_type"])
+    return (("optimized", query.__name__),) if query is not None else ()
+
+
+Facts = tuple[tuple[str, str], ...]
 Path = tuple[tuple[str, ...], tuple[tuple[str, str], ...]]
 
 
@@ -114,12 +128,19 @@ def _path(frame: FrameType) -> tuple[Path, FrameType | None]:
     """Return the relations from the outermost row, and the frame that resolved it."""
     names: list[str] = []
     row: Any = None
+    is_connected = False
     outer: FrameType | None = frame
     while outer is not None:
         if outer.f_code is _FIELD:
             held = outer.f_locals
-            if not hasattr(type(held["source"]), "_meta"):
+            if not _is_row(held["source"]):
+                if is_connection(held["parent_type"]):
+                    is_connected = True
+                    outer = outer.f_back
+                    continue
                 break
+            if is_connected:
+                break  # a connection asks anew, whatever was loaded with its row
             row = held["source"]
             name = getattr(held.get("info"), "field_name", "")
             names.insert(0, python_name(held["field_def"], name))
@@ -132,6 +153,15 @@ def _path(frame: FrameType) -> tuple[Path, FrameType | None]:
 
     path = model_path(type(row), names)
     return (path.names, path.facts()), outer
+
+
+def _is_row(source: object) -> bool:
+    """Say whether *source* is a row of Django's; Graphene's own objects look like one."""
+    if not hasattr(type(source), "_meta") or "django.db" not in sys.modules:
+        return False
+    from nplusone_guard.frameworks.model_paths import is_row
+
+    return is_row(source)
 
 
 def _rows(frame: FrameType) -> ContextRows | None:
@@ -148,11 +178,12 @@ def _rows(frame: FrameType) -> ContextRows | None:
 
 def _type_itself(kind: Any) -> ContextRows | None:
     """Send the fix to the type's get_queryset where no resolver builds the rows."""
-    while hasattr(kind, "of_type"):
-        kind = kind.of_type
-    owner = class_of(kind)
+    owner = class_of(shown_type(kind))
     if not any(hasattr(owner, each) for each in _CHOOSES_ROWS):
         return None
+    own = None if owner is None else query_of_method(owner, "get_queryset")
+    if own is not None:
+        return ContextRows(own.span)
     place = None if owner is None else class_itself(owner, ())
     if place is None:
         return None

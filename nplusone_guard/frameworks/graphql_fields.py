@@ -15,7 +15,14 @@ from nplusone_guard.frameworks.class_sites import (
     meta_span,
 )
 
-__all__ = ["class_of", "python_name", "resolver_site", "span_of_field"]
+__all__ = [
+    "class_of",
+    "is_connection",
+    "python_name",
+    "resolver_site",
+    "shown_type",
+    "span_of_field",
+]
 
 
 def class_of(parent_type: Any) -> type | None:
@@ -26,6 +33,27 @@ def class_of(parent_type: Any) -> type | None:
     definition = parent_type.extensions.get("strawberry-definition")
     origin = getattr(definition, "origin", None)
     return origin if isinstance(origin, type) else None
+
+
+def is_connection(parent_type: Any) -> bool:
+    """Say whether *parent_type* is one of Relay's between a field and its rows."""
+    fields = parent_type.fields
+    return "edges" in fields or {"node", "cursor"} <= set(fields)
+
+
+def shown_type(kind: Any) -> Any:
+    """Return the type of the rows that a field of type *kind* gives."""
+    for _ in range(20):
+        fields = getattr(kind, "fields", None) or {}
+        if hasattr(kind, "of_type"):
+            kind = kind.of_type
+        elif "edges" in fields:
+            kind = fields["edges"].type
+        elif {"node", "cursor"} <= set(fields):
+            kind = fields["node"].type
+        else:
+            break
+    return kind
 
 
 def python_name(field_def: Any, field_name: str) -> str:

@@ -13,6 +13,7 @@ from django.template.library import InclusionNode, SimpleNode
 from nplusone_guard.capture.application import is_application_file
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Landmark, place, remove
+from nplusone_guard.capture.loop_place import OneRound
 from nplusone_guard.frameworks.class_queries import class_itself
 from nplusone_guard.frameworks.form_parts import goes_over_fields
 from nplusone_guard.frameworks.model_paths import is_row, model_path
@@ -79,10 +80,14 @@ def _regroup_key(frame: FrameType) -> Hashable:
     return key_of(names["self"]) if "obj_list" in names else None
 
 
-def _loop(frame: FrameType) -> Span | None:
+def _loop(frame: FrameType) -> Span | OneRound | None:
+    span = _span_of_loop(frame)
+    is_one = span is not None and frame.f_locals.get("len_values") == 1
+    return OneRound(span) if span is not None and is_one else span
+
+
+def _span_of_loop(frame: FrameType) -> Span | None:
     names = frame.f_locals
-    if names.get("len_values") == 1:
-        return None  # one row: what repeats the tag is further out
     span = span_of_node(names["self"])
     if span is not None and not is_application_file(span.file):
         # The admin's own template goes over the forms of an inline: its class is ours.

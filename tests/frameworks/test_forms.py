@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.forms import modelformset_factory
 
-from tests.django_project.models import Author, Book
+from tests.django_project.models import Author, Book, Review
 from tests.django_project.rows import make_books
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +106,24 @@ def test_shared_choices_are_silent(found):
         return [str(form["author"]) for form in forms]
 
     assert found(page) == ()
+
+
+class ReviewForm(forms.ModelForm):
+    class Meta:
+        model = Review
+        fields = ("book",)
+
+
+def test_a_form_for_each_row_is_no_formset(one):
+    def boxes():
+        return [
+            ReviewForm(instance=review)["book"].as_widget()
+            for review in Review.objects.order_by("id")
+        ]
+
+    for book in Book.objects.all():
+        Review.objects.create(book=book, stars=1)
+    finding = one(boxes)
+    assert finding.certainty == "unsure"
+    assert ".forms" not in finding.advice.code
+    assert 'form.fields["book"].choices = choices' in finding.advice.code

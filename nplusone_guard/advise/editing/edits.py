@@ -65,7 +65,7 @@ class Edits:
         """Put *lines* behind the statement at *site*, at its indentation."""
         line = getattr(site.node, "end_lineno", 0) + 1
         room = indentation(site)
-        text = "".join(f"{room}{part}\n" for part in lines)
+        text = "".join(f"{room}{part}".rstrip() + "\n" for part in lines)
         self._add(site, (line, 0), (line, 0), text)
 
     def exchange(self, site: Site, *lines: str) -> None:

@@ -6,6 +6,7 @@ import re
 
 from django.forms.boundfield import BoundField
 
+from nplusone_guard.advise.editing.told import direction
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.landmarks import Asker
 from nplusone_guard.diagnose.values import Diagnosis
@@ -29,6 +30,14 @@ def share_choices(diagnosis: Diagnosis) -> Advice | None:
     name = next((part for part in found.groups() if part), "") if found else ""
     forms = (loop.span.expression or "").rpartition(" in ")[2].strip(" :%}") or "forms"
     field = f'fields["{name or "field"}"]'
+    if not _are_forms(diagnosis, loop.span.expression or ""):
+        return direction(
+            diagnosis,
+            "reuse",
+            "Every form asks for the same choices. Ask once, before the loop, and give the "
+            "answer to each form as it is made.",
+            f"form.{field}.choices = choices",
+        )
     lines = (
         f"choices = list({forms}.forms[0].{field}.choices)",
         f"for form in {forms}.forms:",
@@ -42,6 +51,15 @@ def share_choices(diagnosis: Diagnosis) -> Advice | None:
         place=loop.span,
         certainty="likely" if name else "unsure",
     )
+
+
+def _are_forms(diagnosis: Diagnosis, loop: str) -> bool:
+    """Say whether *loop* goes over the forms themselves, as one over a formset does."""
+    blame = diagnosis.finding.candidate.evidence.blame
+    if not blame.file.endswith(".py"):
+        return True
+    target = loop.partition("for ")[2].partition(" in ")[0].strip()
+    return re.match(rf"{re.escape(target)}\b", blame.expression or "") is not None
 
 
 def _in_admin(asker: Asker) -> Advice:
