@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 LOOP = "{% for book in books %}{{ book.author.name }}{% endfor %}"
 
 
-class Writer(Author):
+class Penman(Author):
     class Meta:
         proxy = True
         app_label = Author._meta.app_label
@@ -50,7 +50,7 @@ def modified_options(options):
 
 
 def books_of_one_author():
-    author = Writer.objects.first()
+    author = Penman.objects.first()
     for number, editor in enumerate(Author.objects.all()):
         Book.objects.create(title=str(number), author=author, editor=editor)
     Book.objects.exclude(author=author).delete()
@@ -58,27 +58,27 @@ def books_of_one_author():
     return author
 
 
-class WriterPage(DetailView):
-    model = Writer
+class PenmanPage(DetailView):
+    model = Penman
     template_name = "writer.html"
 
 
 def test_rows_of_a_method_are_not_those_of_the_relation_before_it(one, templates):
     templates(
-        writer="{% for b in writer.public_books %}{{ b.editor.name }}{% endfor %}"
+        writer="{% for b in penman.public_books %}{{ b.editor.name }}{% endfor %}"
     )
     author = books_of_one_author()
-    finding = one(lambda: asked(WriterPage.as_view(), pk=author.pk))
+    finding = one(lambda: asked(PenmanPage.as_view(), pk=author.pk))
     assert finding.relation == "Book.editor"
     assert "public_books__" not in finding.advice.code
-    assert finding.origin is None or finding.origin.function != "WriterPage"
+    assert finding.origin is None or finding.origin.function != "PenmanPage"
     assert finding.certainty != "certain"
 
 
 def test_rows_of_a_relation_are(one, templates):
-    templates(writer="{% for b in writer.books.all %}{{ b.editor.name }}{% endfor %}")
+    templates(writer="{% for b in penman.books.all %}{{ b.editor.name }}{% endfor %}")
     author = books_of_one_author()
-    finding = one(lambda: asked(WriterPage.as_view(), pk=author.pk))
+    finding = one(lambda: asked(PenmanPage.as_view(), pk=author.pk))
     assert '"books__editor"' in finding.advice.code
 
 
