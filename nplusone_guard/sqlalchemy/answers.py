@@ -15,6 +15,7 @@ from nplusone_guard.sqlalchemy.statement_rewrite import (
     compared_values,
     for_all_keys,
     plural,
+    spelled_keys,
 )
 
 __all__ = ["Answers"]
@@ -30,7 +31,7 @@ class Answers:
 
     def __init__(self, scene: Scene, keys: Sequence[str]) -> None:
         self.scene = scene
-        self.keys = tuple(keys)
+        self.keys = self.columns = tuple(keys)
         self.edits = Edits()
         self.rows = Rows(scene, scene.loop, self.edits)
         self.statement: ast.expr | None = None
@@ -45,20 +46,20 @@ class Answers:
     def begin(self) -> bool:
         """Turn the statement round; False where it cannot be told in whole."""
         question = self.scene.question
+        self._choose()
         values = self._values()
         if values is None or not self.keys or question.parameters is not None:
             return False
         self.look = values[0] if len(values) == 1 else f"({', '.join(values)})"
         if question.given:
             model = ast.unparse(question.given[0])
-            key, keys = self.keys[0], plural(self.keys[0])
+            name = self.keys[0].rpartition(".")[0]
+            if not question.is_legacy and not is_reachable(name, self.scene):
+                name = model
+            names = [f"{name}.{key.rpartition('.')[2]}" for key in self.keys]
+            made = f"select({name}).where({_among(names)})"
             if question.is_legacy:
-                made = f"{model}.filter({key}.in_({keys}))"
-            else:
-                name, _, attribute = key.rpartition(".")
-                model = name if is_reachable(name, self.scene) else model
-                key = f"{model}.{attribute}"
-                made = f"select({model}).where({key}.in_({keys}))"
+                made = f"{model}.filter({_among(names)})"
             self.statement = ast.parse(made, mode="eval").body
         else:
             assert self._asked is not None
@@ -69,12 +70,29 @@ class Answers:
         self._listed = listed or ""
         return listed is not None
 
+    def _choose(self) -> None:
+        """Take as keys what the source compares to a value of each round.
+
+        What was seen to vary can be less: two rows of one author in a row.
+        """
+        entry = self.scene.diagnosis.finding.candidate.evidence.entry
+        every = tuple(filter(None, (entry.fact("keys") if entry else "").split(", ")))
+        if self.scene.question.given:
+            self.keys = self.columns = every or self.keys
+        elif self._asked is not None and every:
+            found = compared_values(self._asked, *every)
+            varying = tuple(k for k in every if self.scene.varies(found.get(k, "")))
+            self.keys = varying or self.keys
+            self.columns = tuple(spelled_keys(self._asked, *self.keys))
+
     def _values(self) -> list[str] | None:
         question = self.scene.question
         if question.given:
             key = question.given[1]
-            if isinstance(key, (ast.Tuple, ast.Dict, ast.List)) or len(self.keys) > 1:
+            if isinstance(key, (ast.Dict, ast.List)):
                 return None
+            if isinstance(key, ast.Tuple) and len(self.keys) == 1:
+                return [ast.unparse(key.elts[0])] if len(key.elts) == 1 else None
             return [ast.unparse(key)]
         assert self._asked is not None
         found = compared_values(self._asked, *self.keys)
@@ -122,3 +140,10 @@ class _Filled(ast.NodeTransformer):
                 for each in node.args
             ]
         return node
+
+
+def _among(names: Sequence[str]) -> str:
+    """Return the condition that the columns *names* have the values of a key."""
+    if len(names) == 1:
+        return f"{names[0]}.in_({plural(names[0])})"
+    return f"tuple_({', '.join(names)}).in_(keys)"

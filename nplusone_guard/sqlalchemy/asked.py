@@ -127,7 +127,8 @@ def _handed_over(tree: ast.expr) -> ast.expr | None:
 def _varying(diagnosis: Diagnosis, keys: tuple[str, ...]) -> tuple[str, ...]:
     """Leave out what is compared to the same value in every row."""
     variation = diagnosis.finding.candidate.variation
-    if variation is None or len(keys) < 2:
+    is_get = diagnosis.finding.candidate.operation == "get"
+    if variation is None or len(keys) < 2 or is_get:
         return keys
     differing = {slot.column for slot in variation.varying}
     chosen = tuple(key for key in keys if key.rpartition(".")[2] in differing)

@@ -21,6 +21,7 @@ _LOADERS = frozenset(
 )
 # What ends a legacy Query: options have to come before it.
 _RUNS = frozenset({"all", "first", "one", "one_or_none", "scalar", "get", "yield_per"})
+_REFINES = frozenset({"options", "where", "filter", "filter_by", "order_by", "join"})
 _GETS = frozenset({"get", "get_one"})
 
 
@@ -115,7 +116,17 @@ def _query_in(tree: ast.expr) -> ast.expr | None:
     for node in ast.walk(tree):
         if isinstance(node, (ast.Call, ast.Attribute)) and _is_query(node):
             return _before_running(node)
-    return None
+    # What was begun elsewhere and is gone on with here: query.order_by(Book.id).
+    is_refined = isinstance(tree, ast.Call) and bool(_REFINES & _methods(tree))
+    return _before_running(tree) if is_refined else None
+
+
+def _methods(node: ast.expr) -> set[str]:
+    found = set()
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        found.add(node.func.attr)
+        node = node.func.value
+    return found
 
 
 def _is_query(node: ast.expr) -> bool:

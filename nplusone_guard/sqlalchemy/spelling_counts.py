@@ -73,12 +73,12 @@ def _woven(diagnosis: Diagnosis, asked: Asked, alternative: str) -> Advice | Non
     function = _function(asked, operation)
     statement = weaving.answers.statement
     if function:
-        grouped = grouped_by(statement, asked.keys, function)
+        grouped = grouped_by(statement, weaving.answers.columns, function)
         if grouped is None or "..." in grouped[1]:
             return None
         advice = counted(weaving, grouped[1], grouped[0])
     else:
-        keys = distinct_keys(statement, asked.keys)
+        keys = distinct_keys(statement, weaving.answers.columns)
         advice = existing(weaving, keys) if keys is not None else None
     return advice and replace(advice, kind="annotate", alternative=alternative)
 

@@ -6,7 +6,7 @@ import ast
 
 from nplusone_guard.sqlalchemy.statement_names import by_class_name
 
-__all__ = ["compared_values", "for_all_keys", "plural"]
+__all__ = ["compared_values", "for_all_keys", "plural", "spelled_keys"]
 
 _ONE_ROW_ENDS = frozenset({"one", "one_or_none", "first", "scalar", "all", "count"})
 
@@ -38,9 +38,19 @@ def for_all_keys(
 
 def compared_values(statement: ast.expr, *keys: str) -> dict[str, str]:
     """Return what each of *keys* is compared to in *statement*, as source text."""
+    return _compared(statement, keys).values
+
+
+def spelled_keys(statement: ast.expr, *keys: str) -> list[str]:
+    """Return *keys* as *statement* spells them: a table may go by another name."""
+    sides = _compared(statement, keys).sides
+    return [sides.get(key, key) for key in keys]
+
+
+def _compared(statement: ast.expr, keys: tuple[str, ...]) -> _Keys:
     change = _Keys(keys, drops_limit=True)
     change.visit(by_class_name(statement, keys[0].rpartition(".")[0]))
-    return change.values
+    return change
 
 
 # What stands where a comparison was, once another one asks for both.
@@ -55,6 +65,7 @@ class _Keys(ast.NodeTransformer):
         self.drops_limit = drops_limit
         self.found: set[str] = set()
         self.values: dict[str, str] = {}
+        self.sides: dict[str, str] = {}
 
     def visit_Compare(self, node: ast.Compare) -> ast.expr:
         if len(node.ops) == 1 and isinstance(node.ops[0], ast.Eq):
@@ -64,6 +75,7 @@ class _Keys(ast.NodeTransformer):
                 for key in self.keys:
                     if _is_same(text, key) and not _is_column(other):
                         self.values[key] = ast.unparse(other)
+                        self.sides[key] = text
                         return self._asked(text, key)
         return node
 

@@ -71,10 +71,11 @@ class Weaving:
         """Rows of several columns, with those of the keys added behind them."""
         keys, question = self.answers.keys, self.scene.question
         assert self.answers.statement is not None
-        added = [key for key in keys if key not in asked.columns]
+        spelled = dict(zip(keys, self.answers.columns, strict=True))
+        added = [spelled[key] for key in keys if key not in asked.columns]
         statement = with_columns(self.answers.statement, added, behind=True)
         row = self.rows.name("row", "found_row")
-        columns = [*asked.columns, *added]
+        columns = [*asked.columns, *(k for k in keys if k not in asked.columns)]
         held = tuple_of([f"{row}[{columns.index(key)}]" for key in keys])
         value = row
         if added and not self._reads_by_name():
@@ -123,8 +124,8 @@ class Weaving:
         taken = self.taken()
         names = [f"row_{name}" if name in taken else name for name in names]
         value = f"found_{value}" if value in (*taken, *names) else value
-        missing = [key for key in keys if key != column]
-        if len(missing) < len(keys):
+        missing = [*self.answers.columns]
+        if column in keys:
             return None
         statement = with_columns(self.answers.statement, missing)
         found = self.answers.run("execute", self.answers.text(statement))

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, exists, func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
+from nplusone_guard.report.patch import patch_for
 from tests.sqlalchemy.models import Author, Book, Country, Event, Tag
 from tests.sqlalchemy.watching import found, only, pasted, statements
 
@@ -133,7 +134,37 @@ def asked_again(session: Session) -> Any:
     return lines
 
 
+def key_of_two_columns(session: Session) -> Any:
+    found = []
+    # The first two rows share an author, which is half of the key all the same.
+    for author_id, year in [(1, 2021), (1, 1999), (2, 2022), (3, 2023)]:
+        event = session.scalar(
+            select(Event).where(Event.author_id == author_id, Event.year == year)
+        )
+        found.append(event and event.year)
+    return found
+
+
+def table_of_another_name(session: Session) -> Any:
+    books = Book.__table__
+    titles = []
+    for key in (1, 2, 3):
+        asked = select(books.c.title).where(books.c.author_id == key)
+        titles.append(sorted(session.execute(asked).scalars().all()))
+    return titles
+
+
+def _newest_first(query: Any) -> Any:
+    return query.order_by(Book.id.desc())
+
+
+def refined_elsewhere(session: Session) -> Any:
+    books = session.scalars(_newest_first(select(Book)))
+    return [book.author.name for book in books]
+
+
 READS: list[Code] = [
+    *(key_of_two_columns, table_of_another_name),
     *(in_three_lines, in_a_helper, whole_objects_compared, rows_unpacked, row_by_name),
     *(guarded_by_if, guarded_by_continue, get_or_create, counted_over_a_join),
     *(largest_or_nothing, checked, checked_by_a_query, asked_again),
@@ -149,11 +180,18 @@ def test_a_loop_that_asks_is_rewritten_as_a_whole(session: Session, code: Code) 
     session.rollback()
     slow = code(session)
     session.rollback()
-    mended = pasted(code, finding, {})
+    mended = pasted(code, finding, {"tuple_": tuple_})
     assert mended(session) == slow
     session.rollback()
     session.expunge_all()
     assert statements(mended, session) < before
+
+
+def test_what_goes_on_with_a_query_takes_the_option(session: Session) -> None:
+    advice = only(refined_elsewhere, session).advice
+    wanted = "query.order_by(Book.id.desc()).options(joinedload(Book.author))"
+    assert advice.code == wanted
+    assert wanted in patch_for(advice)
 
 
 def insert_some(session: Session) -> None:
