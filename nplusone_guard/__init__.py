@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
-from nplusone_guard.accepting import ignore
-from nplusone_guard.api import guard
-from nplusone_guard.errors import (
-    ConfigError,
-    MissingDependencyError,
-    NPlusOneError,
-    NPlusOneGuardError,
-    QueryBudgetExceeded,
-)
-from nplusone_guard.registry import install, uninstall
-from nplusone_guard.report.values import Finding, Report
-from nplusone_guard.watch import Watch
-
 if TYPE_CHECKING:
+    from nplusone_guard.accepting import ignore
+    from nplusone_guard.api import guard
+    from nplusone_guard.errors import (
+        ConfigError,
+        MissingDependencyError,
+        NPlusOneError,
+        NPlusOneGuardError,
+        QueryBudgetExceeded,
+    )
+    from nplusone_guard.registry import install, uninstall
+    from nplusone_guard.report.values import Finding, Report
     from nplusone_guard.testing import (
         NPlusOneTestMixin,
         assert_constant_queries,
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
         assert_no_nplusone,
         measure_scaling,
     )
+    from nplusone_guard.watch import Watch
 
 __all__ = [
     "ConfigError",
@@ -47,21 +47,34 @@ __all__ = [
 ]
 
 
-_TESTING = frozenset(
-    {
-        "NPlusOneTestMixin",
-        "assert_constant_queries",
-        "assert_max_queries",
-        "assert_no_nplusone",
-        "measure_scaling",
-    }
-)
+# Each name from its module when somebody asks: pytest imports this package in every run,
+# with a plugin that most runs do not ask, and what tests need a server does without.
+_HOMES = {
+    "accepting": ("ignore",),
+    "api": ("guard",),
+    "errors": (
+        *("ConfigError", "MissingDependencyError", "NPlusOneError"),
+        *("NPlusOneGuardError", "QueryBudgetExceeded"),
+    ),
+    "registry": ("install", "uninstall"),
+    "report.values": ("Finding", "Report"),
+    "testing": (
+        *("NPlusOneTestMixin", "assert_constant_queries", "assert_max_queries"),
+        *("assert_no_nplusone", "measure_scaling"),
+    ),
+    "watch": ("Watch",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    # What tests need brings unittest along, which a server does without.
-    if name in _TESTING:
-        from nplusone_guard import testing
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"{__name__}.{home}"), name)
+    globals()[name] = found
+    return found
 
-        return getattr(testing, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from nplusone_guard.errors import ConfigError
-from nplusone_guard.pytest_plugin.run import tested_by
-from nplusone_guard.pytest_plugin.tested import Tested
-from nplusone_guard.report.values import Report
-from nplusone_guard.testing import assert_constant_queries as constant_queries
-from nplusone_guard.testing import assert_max_queries as max_queries
-from nplusone_guard.testing import assert_no_nplusone as no_nplusone
+
+# Imported where it is needed: pytest imports this module in every run.
+if TYPE_CHECKING:
+    from nplusone_guard.pytest_plugin.tested import Tested
+    from nplusone_guard.report.values import Report
+    from nplusone_guard.testing import assert_max_queries as max_queries
+    from nplusone_guard.testing import assert_no_nplusone as no_nplusone
 
 __all__ = [
     "TestWatch",
@@ -66,6 +67,8 @@ class TestWatch:
 @pytest.fixture
 def nplusone(request: pytest.FixtureRequest) -> TestWatch:
     """The test's watch: `nplusone.statements`, `nplusone.report.findings`."""
+    from nplusone_guard.pytest_plugin.run import tested_by
+
     tested = tested_by(request.node)
     assert tested is not None, "whoever names the fixture asks for the scope"
     return TestWatch(tested)
@@ -74,13 +77,17 @@ def nplusone(request: pytest.FixtureRequest) -> TestWatch:
 @pytest.fixture
 def assert_max_queries() -> type[max_queries]:
     """`with assert_max_queries(3):` without an import."""
-    return max_queries
+    from nplusone_guard.testing import assert_max_queries
+
+    return assert_max_queries
 
 
 @pytest.fixture
 def assert_no_nplusone() -> type[no_nplusone]:
     """`with assert_no_nplusone():` without an import."""
-    return no_nplusone
+    from nplusone_guard.testing import assert_no_nplusone
+
+    return assert_no_nplusone
 
 
 @pytest.fixture
@@ -102,7 +109,9 @@ def assert_constant_queries(
         options.setdefault("session_factory", nplusone_session_factory)
         if options["session_factory"] is None and options.get("rollback", True):
             _ask_for_djangos_database(request)
-        return constant_queries(populate, run, **options)
+        from nplusone_guard.testing import assert_constant_queries
+
+        return assert_constant_queries(populate, run, **options)
 
     return proof
 

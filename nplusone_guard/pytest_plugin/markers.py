@@ -14,7 +14,7 @@ from nplusone_guard.errors import ConfigError
 from nplusone_guard.pytest_plugin.options import MODES, Settings
 from nplusone_guard.testing import assert_max_queries
 
-__all__ = ["Demand", "add_markers", "demand_of"]
+__all__ = ["Demand", "demand_of"]
 
 _OPTIONS = ("mode", "threshold", "ignore", "reason")
 
@@ -34,20 +34,6 @@ class Demand:
     config: Config
     reasons: tuple[tuple[str, str], ...] = ()
     budget: assert_max_queries | None = None
-
-
-def add_markers(config: pytest.Config) -> None:
-    """Tell pytest the markers, for --strict-markers and --markers."""
-    config.addinivalue_line(
-        "markers",
-        "max_queries(n, ...): fail the test when it sends more than n statements; "
-        "takes the options of assert_max_queries.",
-    )
-    config.addinivalue_line(
-        "markers",
-        "nplusone(mode, threshold, ignore, reason): off, report or fail for this test; "
-        "ignore=[patterns] accepts findings and needs a reason.",
-    )
 
 
 def demand_of(item: pytest.Item, settings: Settings) -> Demand | None:

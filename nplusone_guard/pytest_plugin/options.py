@@ -45,6 +45,12 @@ class Settings:
     baseline_update: bool = False
     top: int = _TOP
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether the run as a whole asks for something."""
+        asked = self.files or self.baseline or self.baseline_update
+        return self.mode != "off" or bool(asked)
+
 
 def add_options(parser: pytest.Parser) -> None:
     """Tell pytest what may be asked of the plugin."""

@@ -12,10 +12,8 @@ from nplusone_guard.pytest_plugin.fixtures import (
     nplusone,
     nplusone_session_factory,
 )
-from nplusone_guard.pytest_plugin.markers import add_markers
 from nplusone_guard.pytest_plugin.options import add_options, read_settings
-from nplusone_guard.pytest_plugin.run import Run
-from nplusone_guard.pytest_plugin.summary import Summary
+from nplusone_guard.pytest_plugin.sleeping import Sleeping, add_markers, wake
 
 __all__ = [
     "assert_constant_queries",
@@ -42,9 +40,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def _begin(config: pytest.Config) -> None:
     try:
         settings = read_settings(config)
-        config.pluginmanager.register(Run(settings, config), "nplusone_run")
+        if settings.is_asked:
+            wake(config, settings)
+            return
     except ConfigError as error:
         raise pytest.UsageError(f"nplusone_guard: {error}") from None
-    is_worker = hasattr(config, "workerinput")
-    if not is_worker:
-        config.pluginmanager.register(Summary(settings), "nplusone_summary")
+    sleeping = Sleeping(settings, config)
+    config.pluginmanager.register(sleeping, "nplusone_sleeping")

@@ -17,17 +17,14 @@ from nplusone_guard.pytest_plugin.failing import explain, polish, trim
 from nplusone_guard.pytest_plugin.known import known_findings, news
 from nplusone_guard.pytest_plugin.markers import demand_of
 from nplusone_guard.pytest_plugin.options import Settings
+from nplusone_guard.pytest_plugin.sleeping import CARRIED
 from nplusone_guard.pytest_plugin.tested import Judgement, Tested
 from nplusone_guard.pytest_plugin.wrapping import wrapped
 from nplusone_guard.report.values import Finding, Report
 from nplusone_guard.testing.arranging import Arranging
 from nplusone_guard.testing.told import findings_text
 
-__all__ = ["CARRIED", "Run", "tested_by"]
-
-# The attribute of pytest's own report that carries ours, as JSON: what pytest-xdist
-# sends to the summary, and what survives a worker that dies later.
-CARRIED = "nplusone"
+__all__ = ["Run", "tested_by"]
 
 _TESTED = pytest.StashKey[Tested]()
 

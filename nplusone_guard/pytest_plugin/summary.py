@@ -13,7 +13,7 @@ from nplusone_guard.pytest_plugin.accepting import unused_patterns
 from nplusone_guard.pytest_plugin.failing import JUDGED
 from nplusone_guard.pytest_plugin.known import told_of_baseline
 from nplusone_guard.pytest_plugin.options import Settings
-from nplusone_guard.pytest_plugin.run import CARRIED
+from nplusone_guard.pytest_plugin.sleeping import CARRIED
 from nplusone_guard.pytest_plugin.whole import what_is_missing
 from nplusone_guard.report.formats import render
 from nplusone_guard.report.gathering import gathered

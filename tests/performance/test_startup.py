@@ -9,7 +9,7 @@ import sys
 _ASK = """
 import json, sys, time
 started = time.process_time()
-import nplusone_guard
+from nplusone_guard import guard
 spent = time.process_time() - started
 print(json.dumps([spent, sorted(sys.modules)]))
 """

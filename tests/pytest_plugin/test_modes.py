@@ -389,3 +389,39 @@ def test_nothing_is_imported():
     )
 
     result.assert_outcomes(passed=1)
+
+
+def test_a_run_that_does_not_ask_imports_nothing_that_watches(inner):
+    """And a test that asks wakes it, for itself and those after it."""
+    result = inner(
+        "-p",
+        "no:randomly",
+        pages=PAGES,
+        test_page="""
+import sys
+import pytest
+from nplusone_guard import NPlusOneError
+
+def loaded():
+    names = ("testing", "pytest_plugin.run", "pytest_plugin.summary", "pipeline")
+    return [name for name in names if f"nplusone_guard.{name}" in sys.modules]
+
+def test_asleep():
+    assert loaded() == []
+    assert not {"django", "sqlalchemy", "structlog", "sqlparse"} & sys.modules.keys()
+
+@pytest.mark.nplusone("fail")
+def test_awake():
+    assert "testing" in loaded()
+    from pages import loop
+    loop()
+
+@pytest.mark.nplusone("report")
+def test_awake_still():
+    from pages import loop
+    loop()
+""",
+    )
+
+    result.assert_outcomes(passed=2, failed=1)
+    result.stdout.fnmatch_lines(["1 finding in 2 tests", "*- 1 N+1 finding: *"])
