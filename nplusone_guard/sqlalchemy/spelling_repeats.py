@@ -8,7 +8,7 @@ from nplusone_guard.advise.editing.edits import Edits, statement_of
 from nplusone_guard.advise.editing.looping import Loop, loop_of
 from nplusone_guard.advise.editing.names import free_name
 from nplusone_guard.advise.editing.text import names_in, source_of
-from nplusone_guard.advise.editing.told import told
+from nplusone_guard.advise.editing.told import direction, told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
@@ -31,13 +31,8 @@ def ask_once(diagnosis: Diagnosis) -> Advice:
     moved = _moved(diagnosis)
     if moved is not None:
         return told("reuse", moved, text)
-    return Advice(
-        "reuse",
-        f"result = {blame.expression}" if blame.expression else "",
-        text,
-        place=place,
-        certainty="likely",
-    )
+    code = f"result = {blame.expression}" if blame.expression else ""
+    return direction(diagnosis, "reuse", text, code)
 
 
 def _moved(diagnosis: Diagnosis) -> Edits | None:
