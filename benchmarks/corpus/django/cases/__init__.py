@@ -13,6 +13,7 @@ from benchmarks.corpus.django.cases import (
     followed,
     forms,
     forward,
+    helpers,
     places,
     raw,
     reads,
@@ -24,6 +25,7 @@ from benchmarks.corpus.django.cases import (
 
 TOPICS = (
     forward,
+    helpers,
     collections,
     special,
     columns,
