@@ -110,8 +110,7 @@ class guard:  # noqa: N801 - a context manager that reads as a word
         if self._scope is not None:
             raise ConfigError("this guard is already open: make a new one to nest it")
         if self._config.mode != "off":
-            contained("install the hooks", install)
-            contained("prepare to judge", _judges)
+            contained("install the hooks", _prepare)
         if self._config.application and add_application_patterns(
             self._config.application
         ):
@@ -120,7 +119,7 @@ class guard:  # noqa: N801 - a context manager that reads as a word
             self._name or "block",
             self._kind,
             self._config,
-            Boundary(frame),
+            None if frame is None else Boundary(frame),
             self._accepts,
             raising if self._config.mode == "raise" else None,
         )
@@ -140,7 +139,8 @@ class guard:  # noqa: N801 - a context manager that reads as a word
         if scope is None:
             return
         close_scope(scope)
-        if scope.config.mode in ("log", "raise") or scope.config.report_file:
+        is_told = scope.config.mode in ("log", "raise") or scope.config.report_file
+        if is_told and scope.repeats:
             contained("deliver the report", _deliver, scope)
 
 
@@ -166,11 +166,17 @@ def _deliver(scope: Scope) -> None:
     deliver(_judges().examine(scope), scope.config)
 
 
-def _judges() -> ModuleType:
-    """Return the pipeline, imported when the first scope opens.
+def _prepare() -> None:
+    """Put hooks where there are none yet, and import what judges.
 
     Not later: while a test runs, its file system or its clock may not be the real one.
     """
+    install()
+    if "nplusone_guard.pipeline" not in sys.modules:
+        _judges()
+
+
+def _judges() -> ModuleType:
     from nplusone_guard import pipeline
 
     return pipeline

@@ -143,6 +143,9 @@ OPTIONS: tuple[Option, ...] = (
 )
 
 _BY_NAME = {option.name: option for option in OPTIONS}
+_DEFAULTS = Config()
+_MOST_CHECKED = 100
+_checked: dict[Any, Config] = {}
 
 
 def config_from_mapping(
@@ -154,6 +157,23 @@ def config_from_mapping(
         ConfigError: an unknown name (with a guess), a wrong type, a value that
             cannot work.
     """
+    if not options:
+        return start or _DEFAULTS
+    # A block is opened time and again with the same few options.
+    key = (start, *((name, type(one), one) for name, one in options.items()))
+    try:
+        known = _checked.get(key)
+    except TypeError:  # a list has no hash
+        return _checked_config(options, start)
+    if known is None:
+        known = _checked_config(options, start)
+        if len(_checked) >= _MOST_CHECKED:
+            _checked.clear()
+        _checked[key] = known
+    return known
+
+
+def _checked_config(options: Mapping[str, object], start: Config | None) -> Config:
     checked: dict[str, Any] = {}
     for name, value in options.items():
         option = _BY_NAME.get(name)
@@ -164,7 +184,7 @@ def config_from_mapping(
                 f"Known settings: {_listed(known)}."
             )
         checked[name] = option.check(name, value)
-    return replace(start or Config(), **checked)
+    return replace(start or _DEFAULTS, **checked)
 
 
 def _guess(value: object, known: tuple[str, ...]) -> str:

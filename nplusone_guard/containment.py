@@ -9,11 +9,11 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 
 __all__ = ["contained", "contained_errors", "forget_contained_errors"]
 
-_Params = ParamSpec("_Params")
+_Arguments = TypeVarTuple("_Arguments")
 _Result = TypeVar("_Result")
 
 _counts: Counter[str] = Counter()
@@ -21,13 +21,12 @@ _counts: Counter[str] = Counter()
 
 def contained(
     stage: str,
-    function: Callable[_Params, _Result],
-    *args: _Params.args,
-    **kwargs: _Params.kwargs,
+    function: Callable[[*_Arguments], _Result],
+    *arguments: *_Arguments,
 ) -> _Result | None:
     """Return what *function* returns, or None when it fails with an ordinary error."""
     try:
-        return function(*args, **kwargs)
+        return function(*arguments)
     except Exception as error:  # noqa: BLE001 - the one broad handler: a guest does no harm
         _note(stage, error)
         return None

@@ -24,8 +24,8 @@ __all__ = ["examine", "examine_family"]
 
 def examine(scope: Scope) -> Report:
     """Judge *scope*, open or closed, and return its report."""
-    findings = detect(scope.families.values(), scope.config.threshold)
-    view = scope_view(scope.groups.values(), findings)
+    findings = detect(scope.families, scope.config.threshold)
+    view = scope_view(scope.groups, findings)
     diagnoses = [diagnose(finding, view) for finding in findings]
     problems = [
         build_finding(diagnosis, advise(diagnosis, spelling_of(diagnosis.orm)))

@@ -54,17 +54,25 @@ ROOMS: tuple[tuple[str, str], ...] = (
 )
 
 _installed: dict[str, Room] = {}
+_modules_at_last_look = 0
 
 
 def install() -> None:
     """Wake every room whose library is imported; idle rooms cost one look-up each."""
+    global _modules_at_last_look
+    # Rooms wake as libraries are imported; where nothing was, none does.
+    if len(sys.modules) == _modules_at_last_look:
+        return
     for library, module in ROOMS:
         if module not in _installed and library in sys.modules:
             contained(f"install {module}", _wake, module)
+    _modules_at_last_look = len(sys.modules)
 
 
 def uninstall() -> None:
     """Take everything away; the next scope installs it again."""
+    global _modules_at_last_look
+    _modules_at_last_look = 0
     while _installed:
         _, room = _installed.popitem()
         contained(f"uninstall {room.name}", room.uninstall)

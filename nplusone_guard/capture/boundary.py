@@ -2,35 +2,60 @@
 
 from __future__ import annotations
 
+import inspect
+from dis import opmap
 from types import CodeType, FrameType
 
 __all__ = ["Boundary"]
 
 _MOST_FRAMES = 500
+_MOST_BLOCKS = 1_000
+# The instruction of a `with` up to 3.13; later ones call `__enter__` like anything else.
+_WITH = opmap.get("BEFORE_WITH", -1)
+_LEAVES = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+
+# By id and offset: whether a `with` of a plain function stands there. The code is kept so
+# that its id cannot pass to another one.
+_blocks: dict[tuple[int, int], tuple[CodeType, bool]] = {}
 
 
 class Boundary:
     """The frames that were on the stack when a scope opened; the scope ends at them.
 
-    The frame that opened it may be a generator, as a fixture or a `@contextmanager` is,
-    and then it is not on the stack of the statements. So all frames from there outward
-    count, by id and by the code they ran. None of them is kept.
+    A `with` in a plain function is left before the function is, so its frame is on the
+    stack of every statement and is all that is needed. The frame that opened it may also
+    be a generator, as a fixture or a `@contextmanager` is, or one that returns, and then
+    it is not on the stack of the statements: all frames from there outward count, by id
+    and by the code they ran. None of them is kept.
     """
 
-    __slots__ = ("_frames", "codes")
+    __slots__ = ("codes", "frames", "is_single")
 
-    def __init__(self, frame: FrameType | None) -> None:
-        self._frames: dict[int, tuple[CodeType, int]] = {}
-        depth = 0
-        while frame is not None and depth < _MOST_FRAMES:
-            self._frames[id(frame)] = (frame.f_code, frame.f_lasti)
+    def __init__(self, opener: FrameType) -> None:
+        self.frames: dict[int, tuple[CodeType, int]] = {}
+        self.is_single = _stays(opener)
+        most = 1 if self.is_single else _MOST_FRAMES
+        frame: FrameType | None = opener
+        while frame is not None and len(self.frames) < most:
+            self.frames[id(frame)] = (frame.f_code, frame.f_lasti)
             frame = frame.f_back
-            depth += 1
-        self.codes = frozenset(id(code) for code, _ in self._frames.values())
+        self.codes = {id(code) for code, _ in self.frames.values()}
 
     def opened_at(self, frame: FrameType) -> int | None:
         """Return the offset at which *frame* stood at the opening, None if inside."""
-        known = self._frames.get(id(frame))
+        known = self.frames.get(id(frame))
         if known is None or known[0] is not frame.f_code:
             return None
         return known[1]
+
+
+def _stays(frame: FrameType) -> bool:
+    """Say whether *frame* is in a `with` that ends before the frame does."""
+    code, offset = frame.f_code, frame.f_lasti
+    known = _blocks.get((id(code), offset))
+    if known is None:
+        if len(_blocks) >= _MOST_BLOCKS:
+            _blocks.clear()
+        stays = not code.co_flags & _LEAVES and code.co_code[offset] == _WITH
+        known = _blocks[id(code), offset] = (code, stays)
+    return known[1]

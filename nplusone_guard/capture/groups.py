@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from nplusone_guard.capture.acceptance import Acceptance
 from nplusone_guard.capture.evidence import Evidence
-from nplusone_guard.capture.parameters import Digest, Variation, digest_of
+from nplusone_guard.capture.first import First
+from nplusone_guard.capture.parameters import Digest, Variation
 from nplusone_guard.capture.raw_template import RawTemplate, raw_template
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.capture.walk import Path
@@ -20,7 +21,8 @@ class Group:
         shape: the statement's fingerprint.
         path: the steps from the asker out to the loop, or to the scope's boundary.
         count: how many statements.
-        duration_ns: their time at the database cursor.
+        duration_ns: their time at the database cursor, without that of *begun*.
+        begun: the first sighting it was made of, whose statement may still run.
         order: how many statements the scope had seen before the first of these.
         many: executed through executemany, which sends its rows together.
         orm: the room that saw it.
@@ -36,6 +38,7 @@ class Group:
     __slots__ = (
         "accepted",
         "aliases",
+        "begun",
         "count",
         "dialect",
         "duration_ns",
@@ -58,19 +61,19 @@ class Group:
         shape: Shape,
         path: Path,
         family: Family,
-        order: int,
-        statement: Statement,
+        first: Statement | First,
         accepted: Acceptance | None,
     ) -> None:
         self.shape = shape
         self.path = path
         self.family = family
-        self.order = order
-        self.orm = statement.orm
-        self.dialect = statement.dialect
+        self.order = 0
+        self.orm = first.orm
+        self.dialect = first.dialect
         self.accepted = accepted
         self.count = 0
         self.duration_ns = 0
+        self.begun: First | None = None
         self.many = False
         self.aliases: tuple[str, ...] = ()
         self.evidence: Evidence | None = None
@@ -79,8 +82,14 @@ class Group:
         self.template: RawTemplate | None = None
         # The text of the first statement, needed to compare literals with the second;
         # dropped as soon as that is done, and with the scope at the latest.
-        self.first_sql = statement.sql
-        self.first_digest: Digest = digest_of(statement.parameters)
+        self.first_sql = first.sql
+        self.first_digest: Digest = first.digest
+
+    @property
+    def time_ns(self) -> int:
+        """The time of all its statements at the database cursor."""
+        begun = self.begun
+        return self.duration_ns + (0 if begun is None else begun.duration_ns)
 
     def keep_template(self, first: str, second: str) -> None:
         """Keep what a hand-written statement reads like without its values."""

@@ -34,8 +34,9 @@ def observe(scopes: tuple[Scope, ...], statement: Statement) -> Seen:
 def settle(seen: Seen, duration_ns: int) -> None:
     """Add the time that the observed statement took."""
     for scope, group in seen:
-        scope.duration_ns += duration_ns
-        if group is not None:
+        if group is None:
+            scope.other_ns += duration_ns
+        else:
             group.duration_ns += duration_ns
 
 

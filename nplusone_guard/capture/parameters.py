@@ -9,14 +9,22 @@ from __future__ import annotations
 import datetime
 import decimal
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from nplusone_guard.fingerprint import Slot, slots
 
-__all__ = ["Digest", "Variation", "compare", "digest_of"]
+__all__ = [
+    "Digest",
+    "Hashes",
+    "Variation",
+    "compare",
+    "digest_of",
+    "digest_of_hashes",
+    "hashes_of",
+]
 
 # Only these are hashed: another type's __hash__ is somebody's code, which a guest
 # does not run.
@@ -40,6 +48,9 @@ _MOST_POSITIONS = 200
 
 # One (key, hash, number of values) for each parameter; None where they cannot be read.
 Digest = tuple[tuple[Any, int, int], ...] | None
+# The same by position or by name: a hash, with the number of values if there are several.
+_Hash = int | tuple[int, int]
+Hashes = list[_Hash] | dict[Any, _Hash] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +82,39 @@ class Variation:
 
 def digest_of(parameters: Any) -> Digest:
     """Return what *parameters* come down to; a mapping's keys stay, its values do not."""
-    if not parameters:
-        return ()
-    items: Iterable[tuple[Any, Any]]
-    if isinstance(parameters, list | tuple):
-        items = enumerate(parameters[:_MOST_POSITIONS])
-    elif isinstance(parameters, Mapping):
-        items = islice(parameters.items(), _MOST_POSITIONS)
-    else:
-        return None
-    return tuple(
-        [
-            (key, hash(value), 1)
+    return digest_of_hashes(hashes_of(parameters))
+
+
+def hashes_of(parameters: Any) -> Hashes:
+    """Return a number for each of *parameters*, in the form that costs least.
+
+    `digest_of_hashes` makes of it what can be compared.
+    """
+    if type(parameters) is tuple and len(parameters) <= _MOST_POSITIONS:
+        return [
+            hash(value)
             if type(value) in _HASHABLE
-            else (key, _hash_of(value), _size_of(value))
-            for key, value in items
+            else (_hash_of(value), _size_of(value))
+            for value in parameters
         ]
+    if not parameters:
+        return []
+    if isinstance(parameters, list | tuple):
+        return hashes_of(tuple(parameters[:_MOST_POSITIONS]))
+    if isinstance(parameters, Mapping):
+        names = tuple(islice(parameters, _MOST_POSITIONS))
+        hashes = hashes_of(tuple([parameters[name] for name in names]))
+        return dict(zip(names, hashes or (), strict=True))
+    return None
+
+
+def digest_of_hashes(hashes: Hashes) -> Digest:
+    """Return the digest of parameters with these *hashes*."""
+    if hashes is None:
+        return None
+    items = hashes.items() if isinstance(hashes, dict) else enumerate(hashes)
+    return tuple(
+        [(key, *one) if isinstance(one, tuple) else (key, one, 1) for key, one in items]
     )
 
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Sequence
-from types import FrameType
 from typing import Any
 
-from nplusone_guard.capture.acceptance import Acceptance
 from nplusone_guard.capture.context import ignoring
+from nplusone_guard.capture.first import First
 from nplusone_guard.capture.groups import Family, Group
-from nplusone_guard.capture.parameters import compare, digest_of
+from nplusone_guard.capture.learning import way_of
+from nplusone_guard.capture.parameters import compare
 from nplusone_guard.capture.reading import read_evidence
-from nplusone_guard.capture.shortcut import Shortcut, learn_shortcut
+from nplusone_guard.capture.sightings import Sightings
 from nplusone_guard.capture.statement import Statement
-from nplusone_guard.capture.walk import Boundary, Path, repeated_by, walk
+from nplusone_guard.capture.walk import Boundary, walk
+from nplusone_guard.capture.ways import Way, known_ways
 from nplusone_guard.config import Config
-from nplusone_guard.fingerprint import Shape, fingerprint
+from nplusone_guard.fingerprint import fingerprint
 
-__all__ = ["OnRepeat", "Scope", "Seen"]
+__all__ = ["Counted", "OnRepeat", "Scope", "Seen"]
 
+# What a hook adds the time of a statement to.
+Counted = Group | First
 Seen = Sequence[tuple["Scope", Group | None]]
 OnRepeat = Callable[["Scope", Group], BaseException | None]
+
+_getframe = sys._getframe
 
 _TRANSACTION = frozenset(
     {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"}
@@ -37,10 +43,10 @@ class Scope:
         kind: "block", "request", "task", "test" or "session".
         statements: how many ran, transaction control left out.
         transactions: how many BEGIN, SAVEPOINT, COMMIT and the like ran.
-        duration_ns: their time at the database cursor.
+        other_ns: the time at the database cursor of those that are in no group.
         overflow: statements that found no room for a group of their own.
-        groups: by shape, path and turn, in order of first sighting.
         turn: how many times what follows was set apart from what went before.
+        repeats: whether anything did, so that there may be a finding.
     """
 
     def __init__(
@@ -60,32 +66,78 @@ class Scope:
         self.on_repeat = on_repeat
         self.statements = 0
         self.transactions = 0
-        self.duration_ns = 0
+        self.other_ns = 0
         self.overflow = 0
-        self.groups: dict[Any, Group] = {}
-        self.families: dict[Any, Family] = {}
-        self.shortcuts: dict[str, Shortcut] = {}
         self.turn = 0
+        self.repeats = False
+        self._sightings = Sightings(config.max_groups)
+        self._proven: dict[Way, Group] = {}
         self.started_ns = time.perf_counter_ns()
         self.ended_ns: int | None = None
+
+    @property
+    def duration_ns(self) -> int:
+        """The time of all statements at the database cursor."""
+        return self.other_ns + sum(group.time_ns for group in self.groups)
+
+    @property
+    def groups(self) -> list[Group]:
+        """All groups, in order of first sighting."""
+        return self._sightings.groups()
+
+    @property
+    def families(self) -> list[Family]:
+        """What each loop repeats, in order of first sighting."""
+        return list(dict.fromkeys(group.family for group in self.groups))
 
     def begin_turn(self) -> None:
         """Join nothing that follows to what was seen so far, as for another request."""
         self.turn += 1
-        self.shortcuts.clear()
+        self._proven.clear()
 
-    def recognise(self, sql: str, alias: str) -> Seen | None:
-        """Count one more statement of a proven loop, when it surely is one.
+    def recognise(
+        self, sql: str, parameters: Any, alias: str, dialect: str | None, link: object
+    ) -> Counted | None:
+        """Count a statement that came by a known way, if nothing is to be learnt of it.
 
-        For hooks to call first, contained, from their own frame: it is all that the
-        statements of a loop cost once there is nothing more to learn from them.
+        It is the first of its shape in this scope, or one more of a proven loop. For
+        hooks to call first, contained, from their own frame: it is all that most
+        statements cost. None where `see` must have a look.
         """
-        shortcut = self.shortcuts.get(sql)
-        if shortcut is None or not shortcut.leads_here(alias, ignoring.get()):
+        known = known_ways.young.get(sql)
+        if known is None or ignoring.get() is not None:
+            return None
+        if self.accepts is not None and not self.accepts(link):
+            return None
+        try:
+            for way in known.ways:
+                # The very same strings: to compare others costs more than it saves.
+                if way.alias is not alias or way.dialect is not dialect:
+                    continue
+                for depth, code, offset in way.checks:
+                    frame = _getframe(depth)
+                    if frame.f_code is not code or frame.f_lasti != offset:
+                        break
+                else:
+                    group = self._proven.get(way)
+                    if group is None:
+                        if way.leads_to(self.boundary):
+                            return self._first_by(way, sql, parameters)
+                    elif not way.keys or way.leads_to(self.boundary):
+                        self.statements += 1
+                        group.count += 1
+                        return group
+        except ValueError:  # the stack is not that deep
+            pass
+        return None
+
+    def _first_by(self, way: Way, sql: str, parameters: Any) -> First | None:
+        if not self._sightings.has_place_for(way, self.turn):
             return None
         self.statements += 1
-        shortcut.group.count += 1
-        return shortcut.seen
+        first = First(way, self.statements, self.turn, sql, parameters)
+        self._sightings.add(first)
+        return first
 
     def see(self, statement: Statement) -> Group | None:
         """Count *statement* and return its group, or None where it needs none."""
@@ -95,36 +147,34 @@ class Scope:
             self.transactions += 1
             return None
         self.statements += 1
-        frame = statement.frame
-        path = walk(frame, self.boundary)
+        path = walk(statement.frame, self.boundary)
         accepted = ignoring.get()
-        turn = self.turn
-        # The text, not the shape: a string has its hash at hand.
-        key = (shape.text, path, turn, accepted)
-        group = self.groups.get(key)
+        sightings = self._sightings
+        group = sightings.find(shape, path, self.turn, accepted)
         if group is None:
-            group = self._new_group(key, shape, path, statement, accepted)
-            if group is None:
+            if sightings.is_full():
+                self.overflow += 1
                 return None
-        if group.count >= _PROVEN:
-            self._learn_shortcut(group, statement)
-        return self._again(group, statement, frame)
+            group = sightings.begin(shape, path, self.turn, accepted, statement)
+            group.order = self.statements
+        if accepted is None and not statement.many:
+            self._know(group, statement)
+        self._count(group, statement)
+        return group
 
-    def _learn_shortcut(self, group: Group, statement: Statement) -> None:
-        """Have `recognise` know the next statement, once nothing can be learnt."""
-        is_settled = group.count > _MOST_LOOKS or not group.is_same
-        if self.accepts is not None or group.many or not is_settled:
+    def _know(self, group: Group, statement: Statement) -> None:
+        """Let `recognise` know such statements by their way."""
+        way = way_of(statement, group.shape, group.path, self.boundary)
+        if way is None or group.many or group.count < _PROVEN:
             return
-        if len(self.shortcuts) >= _MOST_SHORTCUTS:
-            self.shortcuts.clear()
-        shortcut = learn_shortcut(group, statement)
-        if shortcut is not None:
-            shortcut.seen = ((self, group),)
-            self.shortcuts[statement.sql] = shortcut
+        # What `raise` mode lets pass at first may have to be judged again.
+        is_judged = (
+            self.on_repeat is None or group.count > self.config.threshold + _PROVEN
+        )
+        if is_judged and (group.count > _MOST_LOOKS or not group.is_same):
+            self._proven[way] = group
 
-    def _again(
-        self, group: Group, statement: Statement, frame: FrameType | None
-    ) -> Group:
+    def _count(self, group: Group, statement: Statement) -> None:
         """Count *statement* as one of *group*, and look closer while that may tell."""
         group.count += 1
         if statement.alias not in group.aliases:
@@ -134,39 +184,16 @@ class Scope:
         group.family.saw(group)
         if group.count == 1:
             if len(group.family.groups) > 1:
-                self._look(group, statement, frame, group.family.groups[0])
+                self._look(group, statement, group.family.groups[0])
         elif group.count <= _LOOKS or (group.is_same and group.count <= _MOST_LOOKS):
-            self._look(group, statement, frame, group)
-        return group
+            self._look(group, statement, group)
 
-    def _new_group(
-        self,
-        key: Any,
-        shape: Shape,
-        path: Path,
-        statement: Statement,
-        accepted: Acceptance | None,
-    ) -> Group | None:
-        if len(self.groups) >= self.config.max_groups:
-            self.overflow += 1
-            return None
-        place = repeated_by(path)
-        key_of_family = (shape.text, place, accepted, self.turn)
-        family = self.families.get(key_of_family)
-        if family is None:
-            family = self.families[key_of_family] = Family()
-        group = Group(shape, path, family, self.statements, statement, accepted)
-        family.groups.append(group)
-        self.groups[key] = group
-        return group
-
-    def _look(
-        self, group: Group, statement: Statement, frame: FrameType | None, first: Group
-    ) -> None:
+    def _look(self, group: Group, statement: Statement, first: Group) -> None:
         """Read the evidence of a group that repeats what *first* began with."""
+        self.repeats = True
         if group.evidence is None:
-            group.evidence = read_evidence(frame, self.boundary, group.path)
-        digest = digest_of(statement.parameters)
+            group.evidence = read_evidence(statement.frame, self.boundary, group.path)
+        digest = statement.digest
         if statement.sql == first.first_sql and digest == first.first_digest:
             return
         group.keep_template(first.first_sql, statement.sql)
@@ -181,17 +208,15 @@ class Scope:
         )
 
     def finish(self) -> None:
-        """Stop the clock and let go of what was only needed for comparing."""
+        """Stop the clock and let go of what was only needed while it ran."""
         self.ended_ns = time.perf_counter_ns()
-        for group in self.groups.values():
-            group.first_sql, group.first_digest = "", None
-        self.shortcuts.clear()
+        self._sightings.forget_firsts()
+        self._proven.clear()
 
 
 # The second sighting says whether values differ; a third tells a row that happens to
 # equal the one before from a statement that never changes.
 _LOOKS = 3
 _MOST_LOOKS = 100
-# From here on the next statement is first looked for where the last ones came from.
+# Past so many statements of a group the next one is only counted.
 _PROVEN = 4
-_MOST_SHORTCUTS = 100

@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import FrameType
 from typing import Any, NamedTuple
 
+from nplusone_guard.capture.parameters import Digest, digest_of
+
 __all__ = ["Statement"]
 
 
@@ -13,7 +15,7 @@ class Statement(NamedTuple):
 
     Attributes:
         sql: the text as sent.
-        parameters: read once for comparison and not kept.
+        parameters: read for comparison and not kept.
         many: executemany or a batch the driver sends together.
         orm: the room that saw it.
         dialect: "sqlite", "postgresql", "mysql", ... or None.
@@ -32,3 +34,8 @@ class Statement(NamedTuple):
     link: object
     frame: FrameType | None
     distance: int
+
+    @property
+    def digest(self) -> Digest:
+        """What the parameters come down to for comparing."""
+        return digest_of(self.parameters)

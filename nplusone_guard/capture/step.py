@@ -20,6 +20,8 @@ class Step:
         offset: the instruction's offset in bytes, a frame's `f_lasti`.
         loop: the innermost loop whose body the instruction is in.
         landmark: what a library function is known for, if it is one.
+        plain: the step as it is met everywhere, where this is one for special
+            circumstances.
         is_loop: a step that repeats what is below it.
         retries: a loop around it only tries again what has failed.
     """
@@ -32,6 +34,7 @@ class Step:
         "landmark",
         "loop",
         "offset",
+        "plain",
         "retries",
     )
 
@@ -46,6 +49,7 @@ class Step:
         self.offset = offset
         self.loop = loop
         self.landmark = landmark
+        self.plain = self
         self.is_loop = loop is not None or (
             landmark is not None and landmark.role in ("row loop", "row asker")
         )

@@ -7,7 +7,7 @@ in, where it stands in the source) is worked out once per process.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from types import CodeType, FrameType
 
 from nplusone_guard.capture.application import is_application
@@ -18,7 +18,14 @@ from nplusone_guard.capture.landmarks import Landmark, changes, landmark_of
 from nplusone_guard.capture.loops import enclosing_loops
 from nplusone_guard.capture.step import Step
 
-__all__ = ["Step", "StepTable", "forget_steps", "table_of"]
+__all__ = [
+    "Step",
+    "StepTable",
+    "forget_steps",
+    "forget_with_steps",
+    "known_tables",
+    "table_of",
+]
 
 # A process that makes code without end (templates compiled per request) must not
 # make the table grow without end: past this many pieces of code it starts anew.
@@ -59,6 +66,7 @@ class StepTable:
     def outside_loops(self, offset: int) -> Step:
         """Return the step at *offset* as one that no loop of the scope repeats."""
         outside = Step(self.code, offset, None, self.landmark)
+        outside.plain = self.steps.get(offset, outside)
         return self.keyed.setdefault(("outside", offset), outside)
 
     def reached_over(self, step: Step, below: int) -> Step:
@@ -70,6 +78,7 @@ class StepTable:
                 self.keyed.clear()
             variant = Step(step.code, step.offset, None, step.landmark)
             variant.retries = step.retries
+            variant.plain = step.plain
             self.keyed[key] = variant
         return variant
 
@@ -111,6 +120,7 @@ def _goes_round(key: Hashable) -> bool:
 # nobody needs to look at. The list keeps each code alive, so that its id stays its own.
 _tables: dict[int, StepTable | bool] = {}
 _kept: list[CodeType] = []
+_made_of_steps: list[Callable[[], None]] = []
 _seen_changes = -1
 
 
@@ -138,7 +148,14 @@ def known_tables() -> dict[int, StepTable | bool]:
     return _tables
 
 
+def forget_with_steps(forget: Callable[[], None]) -> None:
+    """Call *forget* whenever steps are forgotten, for what is made of them."""
+    _made_of_steps.append(forget)
+
+
 def forget_steps() -> None:
     """Start anew, as after a change of what counts as application code."""
     _tables.clear()
     _kept.clear()
+    for forget in _made_of_steps:
+        forget()

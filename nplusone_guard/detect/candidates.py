@@ -66,7 +66,7 @@ def _candidate(
         shape=main.shape,
         count=count,
         rounds=rounds,
-        duration_ns=sum(group.duration_ns for group in groups),
+        duration_ns=sum(group.time_ns for group in groups),
         order=min(group.order for group in groups),
         evidence=evidence,
         is_same=all(group.is_same for group in groups),

@@ -24,6 +24,7 @@ __all__ = ["install_hooks", "uninstall_hooks", "watch_statement"]
 
 # One signal is not enough: connections opened before the guard woke up never send it.
 _SIGNAL_ID = "nplusone_guard"
+_clock = time.perf_counter_ns
 _WITH_WRAPPERS = CursorWrapper._execute_with_wrappers.__code__
 
 
@@ -39,18 +40,26 @@ def watch_statement(
     if not scopes:
         return execute(sql, params, many, context)
     connection = context["connection"]
-    seen = None
+    counted = None
     if len(scopes) == 1 and not many and type(sql) is str:
-        seen = contained(
-            "recognise a statement", scopes[0].recognise, sql, connection.alias
+        counted = contained(
+            "recognise a statement",
+            scopes[0].recognise,
+            sql,
+            params,
+            connection.alias,
+            connection.vendor,
+            connection,
         )
-    if seen is None:
-        seen = _observe(scopes, sql, params, many, connection)
-    started = time.perf_counter_ns()
+    seen = () if counted else _observe(scopes, sql, params, many, connection)
+    started = _clock()
     try:
         return execute(sql, params, many, context)
     finally:
-        settle(seen, time.perf_counter_ns() - started)
+        if counted is None:
+            settle(seen, _clock() - started)
+        else:
+            counted.duration_ns += _clock() - started
 
 
 def install_hooks() -> None:

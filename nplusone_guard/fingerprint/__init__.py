@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from nplusone_guard.fingerprint.generations import Generations
 from nplusone_guard.fingerprint.recall import fingerprint
 from nplusone_guard.fingerprint.shape import Shape
 from nplusone_guard.fingerprint.slot import Slot
 from nplusone_guard.fingerprint.slots import slots
 
-__all__ = ["Shape", "Slot", "fingerprint", "slots"]
+__all__ = ["Generations", "Shape", "Slot", "fingerprint", "slots"]

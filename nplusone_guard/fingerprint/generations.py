@@ -25,6 +25,13 @@ class Generations(Generic[T]):
         self.old: dict[str, T] = {}
         self.characters = 0
 
+    def clear(self) -> None:
+        """Remember nothing any more."""
+        # In place: whoever reads `young` directly goes on with the same dictionary.
+        self.young.clear()
+        self.old = {}
+        self.characters = 0
+
     def get(self, text: str) -> T | None:
         """Return the value remembered for *text*."""
         value = self.young.get(text)

@@ -55,7 +55,7 @@ def build_report(scope: Scope, problems: Iterable[Finding]) -> Report:
         (told if finding.accepted is None else accepted).append(finding)
         if finding.accepted is None:
             notes += comment_notes(finding, today)
-    given = [group.accepted for group in scope.groups.values()]
+    given = [group.accepted for group in scope.groups]
     notes += block_notes(given, accepted, told, today)
     return Report(
         name=scope.name,
@@ -64,7 +64,7 @@ def build_report(scope: Scope, problems: Iterable[Finding]) -> Report:
         duration_ms=scope.duration_ns / _NS_PER_MS,
         findings=tuple(told),
         accepted=tuple(accepted),
-        totals=_totals(scope.groups.values()),
+        totals=_totals(scope.groups),
         transactions=scope.transactions,
         overflow=scope.overflow,
         notes=tuple(dict.fromkeys(notes)),
@@ -78,7 +78,7 @@ def _totals(groups: Iterable[Group]) -> tuple[Total, ...]:
             shape_id=group.shape.id,
             summary=group.shape.summary,
             count=group.count,
-            duration_ms=group.duration_ns / _NS_PER_MS,
+            duration_ms=group.time_ns / _NS_PER_MS,
             place=_place(group),
         )
         for group in groups

@@ -26,6 +26,7 @@ from nplusone_guard.sqlalchemy.flushes import is_another_row
 
 __all__ = ["install_hooks", "uninstall_hooks"]
 
+_clock = time.perf_counter_ns
 _INSERTMANYVALUES = ExecuteStyle.INSERTMANYVALUES
 
 
@@ -34,20 +35,29 @@ def do_execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bo
     scopes = open_scopes()
     if not scopes:
         return False
-    seen = None
+    counted = None
     if len(scopes) == 1:
-        name = name_of(context.engine)
-        seen = contained("recognise a statement", scopes[0].recognise, statement, name)
-    if seen is None:
-        seen = _observe(scopes, statement, parameters, context, False)
+        counted = contained(
+            "recognise a statement",
+            scopes[0].recognise,
+            statement,
+            parameters,
+            name_of(context.engine),
+            context.dialect.name,
+            context.root_connection,
+        )
+    seen = () if counted else _observe(scopes, statement, parameters, context, False)
     dialect = context.dialect
     if len(dialect.dispatch.do_execute) > 1:
         return False  # another listener may want to execute it
-    started = time.perf_counter_ns()
+    started = _clock()
     try:
         dialect.do_execute(cursor, statement, parameters, context)
     finally:
-        settle(seen, time.perf_counter_ns() - started)
+        if counted is None:
+            settle(seen, _clock() - started)
+        else:
+            counted.duration_ns += _clock() - started
     return True
 
 

@@ -20,20 +20,22 @@ def send(
 ) -> None:
     """Behave as a hook does: let the open scopes see one statement of the caller."""
     scopes = open_scopes()
-    seen = None
     if len(scopes) == 1 and not many:
-        seen = contained("recognise", scopes[0].recognise, sql, "default")
-    if seen is None:
-        statement = Statement(
-            sql,
-            parameters,
-            many,
-            "test",
-            "sqlite",
-            "default",
-            link,
-            sys._getframe(1),
-            1,
+        counted = contained(
+            "recognise", scopes[0].recognise, sql, parameters, "default", "sqlite", link
         )
-        seen = observe(scopes, statement)
-    settle(seen, 1_000)
+        if counted is not None:
+            counted.duration_ns += 1_000
+            return
+    statement = Statement(
+        sql,
+        parameters,
+        many,
+        "test",
+        "sqlite",
+        "default",
+        link,
+        sys._getframe(1),
+        1,
+    )
+    settle(observe(scopes, statement), 1_000)

@@ -1,0 +1,119 @@
+"""The sightings of a scope: its groups, and what has not repeated and is none yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nplusone_guard.capture.acceptance import Acceptance
+from nplusone_guard.capture.first import First
+from nplusone_guard.capture.groups import Family, Group
+from nplusone_guard.capture.statement import Statement
+from nplusone_guard.capture.walk import Path, repeated_by
+from nplusone_guard.capture.ways import Way
+from nplusone_guard.fingerprint import Shape
+
+__all__ = ["Sightings"]
+
+
+class Sightings:
+    """What a scope has seen, in bounded memory.
+
+    Statements that have not repeated wait, by the text of their shape, to become groups.
+    """
+
+    __slots__ = ("_families", "_firsts", "_groups", "_most", "_shapes", "_waiting")
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._groups: dict[Any, Group] = {}
+        self._shapes: set[str] = set()
+        self._families: dict[Any, Family] = {}
+        self._firsts: dict[str, First] = {}
+        self._waiting = 0
+
+    def groups(self) -> list[Group]:
+        """Return all groups, in order of first sighting; what is none yet becomes one."""
+        for text in list(self._firsts):
+            self._take_up(text)
+        return sorted(self._groups.values(), key=lambda group: group.order)
+
+    def is_full(self) -> bool:
+        """Say whether there is no room for one more."""
+        return len(self._groups) + self._waiting >= self._most
+
+    def has_place_for(self, way: Way, turn: int) -> bool:
+        """Say whether a statement that comes by *way* is one by itself, and fits in.
+
+        In a loop it may also belong to what another branch of the loop's body sends.
+        """
+        if len(self._groups) + self._waiting >= self._most:
+            return False
+        text = way.shape.text
+        first = self._firsts.get(text)
+        if first is None and text not in self._shapes:
+            return True
+        if way.path[-1].is_loop:
+            return False
+        while first is not None:
+            if first.way is way or first.way.path[-1].is_loop:
+                return False
+            first = first.earlier
+        return (text, way.path, turn, None) not in self._groups
+
+    def add(self, first: First) -> None:
+        """Let *first* wait until its shape is met again."""
+        self._waiting += 1
+        text = first.way.shape.text
+        first.earlier = self._firsts.get(text)
+        self._firsts[text] = first
+
+    def _take_up(self, text: str) -> None:
+        """Make groups of what waits of the shape *text*."""
+        first: First | None = self._firsts.pop(text)
+        waiting: list[First] = []
+        while first is not None:
+            waiting.append(first)
+            first = first.earlier
+        self._waiting -= len(waiting)
+        for one in reversed(waiting):
+            group = self.begin(one.way.shape, one.way.path, one.turn, None, one)
+            group.order = one.order
+            group.count = one.count
+            group.begun = one
+            group.aliases = (one.way.alias,)
+            group.family.saw(group)
+
+    def find(
+        self, shape: Shape, path: Path, turn: int, accepted: Acceptance | None
+    ) -> Group | None:
+        """Return the group of the statements that have these in common."""
+        if shape.text in self._firsts:
+            self._take_up(shape.text)
+        # The text, not the shape: a string has its hash at hand.
+        return self._groups.get((shape.text, path, turn, accepted))
+
+    def begin(
+        self,
+        shape: Shape,
+        path: Path,
+        turn: int,
+        accepted: Acceptance | None,
+        first: Statement | First,
+    ) -> Group:
+        """Make the group that *first* is the first statement of."""
+        self._shapes.add(shape.text)
+        key = (shape.text, repeated_by(path), accepted, turn)
+        family = self._families.get(key)
+        if family is None:
+            family = self._families[key] = Family()
+        group = Group(shape, path, family, first, accepted)
+        family.groups.append(group)
+        self._groups[shape.text, path, turn, accepted] = group
+        return group
+
+    def forget_firsts(self) -> None:
+        """Let go of what was only needed to compare a statement with the next."""
+        for group in self._groups.values():
+            group.first_sql, group.first_digest = "", None
+        for first in self._firsts.values():
+            first.forget()
