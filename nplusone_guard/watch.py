@@ -34,7 +34,7 @@ class Watch:
         """The report: final once the block has ended, of this moment before."""
         from nplusone_guard.pipeline import examine
 
-        if self._scope.ended_ns is None:
+        if self._scope.is_open:
             return examine(self._scope)
         if self._report is None:
             self._report = examine(self._scope)

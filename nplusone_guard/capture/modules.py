@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import linecache
+import os
 import re
-from pathlib import PurePath
 
 # A template engine may name its template as the file of generated code, whose line
 # numbers mean nothing there. Notebook cells and doctests have other odd names.
@@ -20,11 +20,14 @@ _KEEP_AT_MOST = 200_000
 _ESCAPE = re.compile(r"\\([^N\r\n])")
 
 _trees: dict[str, tuple[list[str], int, ast.Module | None]] = {}
+# What is below a function, class or module of theirs; by the id of that node, which is
+# kept so that its id stays its own. Goes when the trees go.
+walks: dict[int, tuple[ast.AST, tuple[ast.AST, ...]]] = {}
 
 
 def lines_of(file: str) -> list[str]:
     """Return the lines of *file* with their ends, none where it cannot be read."""
-    if PurePath(file).suffix not in _PYTHON_SUFFIXES:
+    if os.path.splitext(file)[1] not in _PYTHON_SUFFIXES:
         return []
     return linecache.getlines(file)
 
@@ -45,8 +48,10 @@ def tree_of(file: str) -> ast.Module | None:
     if not lines or size > _TOO_LARGE:
         return None
     if size + sum(kept[1] for kept in _trees.values()) > _KEEP_AT_MOST:
-        _trees.clear()
+        forget_trees()
     tree = parsed("".join(lines))
+    if known is not None:
+        walks.clear()
     _trees[file] = (lines, size, tree)
     return tree
 
@@ -54,6 +59,7 @@ def tree_of(file: str) -> ast.Module | None:
 def forget_trees() -> None:
     """Give back the memory of all trees; the next question reads them again."""
     _trees.clear()
+    walks.clear()
 
 
 def byte_column(line: str, column: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,8 +10,7 @@ from nplusone_guard.capture.context import ignoring
 from nplusone_guard.capture.first import First
 from nplusone_guard.capture.groups import Family, Group
 from nplusone_guard.capture.learning import way_of
-from nplusone_guard.capture.parameters import compare
-from nplusone_guard.capture.reading import read_evidence
+from nplusone_guard.capture.looking import look
 from nplusone_guard.capture.sightings import Sightings
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.capture.walk import Boundary, walk
@@ -72,8 +70,7 @@ class Scope:
         self.repeats = False
         self._sightings = Sightings(config.max_groups)
         self._proven: dict[Way, Group] = {}
-        self.started_ns = time.perf_counter_ns()
-        self.ended_ns: int | None = None
+        self.is_open = True
 
     @property
     def duration_ns(self) -> int:
@@ -158,11 +155,11 @@ class Scope:
             group = sightings.begin(shape, path, self.turn, accepted, statement)
             group.order = self.statements
         if accepted is None and not statement.many:
-            self._know(group, statement)
+            self._learn(group, statement)
         self._count(group, statement)
         return group
 
-    def _know(self, group: Group, statement: Statement) -> None:
+    def _learn(self, group: Group, statement: Statement) -> None:
         """Let `recognise` know such statements by their way."""
         way = way_of(statement, group.shape, group.path, self.boundary)
         if way is None or group.many or group.count < _PROVEN:
@@ -182,34 +179,15 @@ class Scope:
         if statement.many:
             group.many = True
         group.family.saw(group)
-        if group.count == 1:
-            if len(group.family.groups) > 1:
-                self._look(group, statement, group.family.groups[0])
-        elif group.count <= _LOOKS or (group.is_same and group.count <= _MOST_LOOKS):
-            self._look(group, statement, group)
-
-    def _look(self, group: Group, statement: Statement, first: Group) -> None:
-        """Read the evidence of a group that repeats what *first* began with."""
-        self.repeats = True
-        if group.evidence is None:
-            group.evidence = read_evidence(statement.frame, self.boundary, group.path)
-        digest = statement.digest
-        if statement.sql == first.first_sql and digest == first.first_digest:
-            return
-        group.keep_template(first.first_sql, statement.sql)
-        group.saw_other_values(
-            compare(
-                first.first_sql,
-                first.first_digest,
-                statement.sql,
-                digest,
-                group.dialect,
-            )
-        )
+        first = group.family.groups[0] if group.count == 1 else group
+        looks = _LOOKS if not group.is_same else _MOST_LOOKS
+        if group.count <= looks and not (first is group and group.count == 1):
+            self.repeats = True
+            look(group, statement, first, self.boundary)
 
     def finish(self) -> None:
-        """Stop the clock and let go of what was only needed while it ran."""
-        self.ended_ns = time.perf_counter_ns()
+        """Let go of what was only needed while it was open."""
+        self.is_open = False
         self._sightings.forget_firsts()
         self._proven.clear()
 

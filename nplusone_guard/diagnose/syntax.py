@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from nplusone_guard.capture.modules import (
     character_column,
     lines_of,
     tree_of,
+    walks,
 )
 from nplusone_guard.capture.wholeness import position_of
 
@@ -111,12 +112,22 @@ def site_at(place: Place) -> Site | None:
     return Site(place.file, best) if best is not None else None
 
 
-def walk_scope(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield everything below *node* in source order, but nothing inside inner scopes."""
+def walk_scope(node: ast.AST) -> Iterable[ast.AST]:
+    """Return everything below *node* in source order, but nothing inside inner scopes."""
+    # A report looks for names in the same few functions and modules again and again.
+    if not isinstance(node, SCOPES):
+        return _walk(node)
+    known = walks.get(id(node))
+    if known is None:
+        known = walks[id(node)] = (node, tuple(_walk(node)))
+    return known[1]
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
     for child in ast.iter_child_nodes(node):
         yield child
         if not isinstance(child, SCOPES):
-            yield from walk_scope(child)
+            yield from _walk(child)
 
 
 def nodes_on_line(node: ast.AST, line: int) -> Iterator[ast.AST]:

@@ -1,0 +1,251 @@
+"""What one scope has learnt about the stack another may use, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from nplusone_guard import NPlusOneError, guard, ignore
+from nplusone_guard.capture.ways import known_ways
+from tests.capture.statements import GET, send
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_known():
+    known_ways.clear()
+    yield
+    known_ways.clear()
+
+
+def ask(number: int, sql: str = GET) -> None:
+    send(sql, (number,))
+
+
+def is_known(sql: str = GET) -> bool:
+    known = known_ways.get(sql)
+    return known is not None and bool(known.ways)
+
+
+def counts(watch) -> list[int]:
+    return sorted(finding.count for finding in watch.report.findings)
+
+
+def rounds(work, times: int = 4):
+    """Do *work* in several scopes and yield each watch: the ways are known by the third."""
+    for _ in range(times):
+        with guard(mode="collect") as watch:
+            work()
+        yield watch
+    assert is_known()
+
+
+@pytest.mark.parametrize("rows", [2, 3, 5])
+def test_a_loop_is_found_whatever_is_known_already(rows):
+    def work():
+        for number in range(rows):
+            ask(number)
+
+    for watch in rounds(work):
+        assert counts(watch) == [rows]
+        assert watch.statements == rows
+
+
+def test_map_is_found_whatever_is_known_already():
+    for watch in rounds(lambda: list(map(ask, (1, 2)))):
+        assert counts(watch) == [2]
+
+
+def test_two_lines_that_share_a_helper_stay_two():
+    def work():
+        ask(1)
+        ask(2)
+
+    for watch in rounds(work):
+        assert counts(watch) == []
+        assert watch.statements == 2
+        assert len(watch.report.totals) == 2
+
+
+def test_one_line_before_a_loop_stays_out_of_it():
+    def work():
+        ask(100)
+        for number in range(3):
+            ask(number)
+
+    for watch in rounds(work):
+        assert counts(watch) == [3]
+        assert watch.statements == 4
+
+
+def test_two_branches_of_one_loop_are_one_finding():
+    def work():
+        for number in range(2):
+            if number:
+                ask(1)
+            else:
+                ask(0)
+
+    for watch in rounds(work):
+        assert counts(watch) == [2]
+
+
+def test_a_scope_inside_the_loop_sees_one_statement():
+    """The way was learnt by a scope that has the loop inside of it."""
+
+    def page(number: int) -> None:
+        ask(number)
+
+    def whole():
+        for number in range(3):
+            page(number)
+
+    for _ in rounds(whole):
+        pass
+    seen = []
+
+    def guarded():
+        for number in range(3):
+            with guard(mode="collect") as watch:
+                page(number)
+                page(number)
+            seen.append(watch)
+
+    guarded()
+    assert [counts(watch) for watch in seen] == [[], [], []]
+
+
+def test_a_scope_that_opens_further_in_ends_there():
+    def work():
+        with guard(mode="collect") as inner:
+            ask(1)
+        return inner
+
+    for watch in rounds(work):
+        assert watch.statements == 1
+        (total,) = watch.report.totals
+        assert total.count == 1
+
+
+def test_what_is_ignored_here_was_not_ignored_there():
+    def work():
+        for number in range(3):
+            ask(number)
+
+    for _ in rounds(work):
+        pass
+    with guard(mode="collect") as watch, ignore("known"):
+        work()
+    assert counts(watch) == []
+    assert [finding.count for finding in watch.report.accepted] == [3]
+
+
+def test_the_same_text_on_another_stack_depth_is_walked_again():
+    def deep(levels: int) -> None:
+        if levels:
+            deep(levels - 1)
+        else:
+            for number in range(2):
+                ask(number)
+
+    for levels in (0, 3, 7, 3, 0, 7):
+        with guard(mode="collect") as watch:
+            deep(levels)
+        assert counts(watch) == [2]
+
+
+def test_a_recursion_without_end_is_not_learnt_for_ever():
+    def deep(levels: int) -> None:
+        ask(levels)
+        if levels:
+            deep(levels - 1)
+
+    for _ in range(3):
+        with guard(mode="collect") as watch:
+            deep(40)
+        assert counts(watch) == [41]
+    known = known_ways.get(GET)
+    assert known is not None
+    assert len(known.ways) <= 4
+
+
+def test_values_of_a_first_sighting_are_compared_and_not_kept():
+    def same():
+        for _ in range(2):
+            ask(1)
+
+    def other():
+        for number in range(2):
+            ask(number)
+
+    for watch in rounds(same):
+        assert [one.code for one in watch.report.findings] == ["NPG008"]
+    for watch in rounds(other):
+        assert [one.code for one in watch.report.findings] != ["NPG008"]
+    scope = watch._scope
+    firsts = scope._sightings._firsts.values()
+    assert all(first.hashes is None and not first.sql for first in firsts)
+
+
+def test_only_the_session_that_is_watched_counts():
+    mine, other = object(), object()
+
+    def work():
+        for number in range(3):
+            send(GET, (number,), link=mine)
+        for number in range(5):
+            send(GET, (number,), link=other)
+
+    for _ in range(4):
+        with guard(mode="collect", accepts=lambda link: link is mine) as watch:
+            work()
+        assert watch.statements == 3
+        assert counts(watch) == [3]
+
+
+def test_raise_mode_raises_at_the_same_statement_every_time():
+    for threshold in (2, 3, 12):
+        for _ in range(4):
+            sent = 0
+            with (
+                pytest.raises(NPlusOneError),
+                guard(mode="raise", threshold=threshold),
+            ):
+                for number in range(20):
+                    sent = number + 1
+                    ask(number)
+            assert sent == threshold
+
+
+def test_a_full_scope_counts_what_it_knows_as_overflow():
+    def work():
+        for number in range(10):
+            ask(1, f"SELECT column_{number} FROM author WHERE id = %s")
+
+    for _ in range(4):
+        with guard(mode="collect", max_groups=4) as watch:
+            work()
+        assert watch.statements == 10
+        assert watch.report.overflow == 6
+
+
+def test_two_ways_through_a_library_that_look_alike_are_walked():
+    """A paginator and a filter may count the same rows over as many frames."""
+    code = compile(
+        "def first(f): return f()\n"
+        "def second(f): return f()\n"
+        "def both(f, which):\n"
+        "    return inner(f, which)\n"
+        "def inner(f, which):\n"
+        "    return first(f) if which else second(f)\n",
+        "/usr/lib/python3/site-packages/lib.py",
+        "exec",
+    )
+    lib: dict[str, object] = {"__name__": "lib"}
+    exec(code, lib)
+
+    def page(order: tuple[bool, bool]) -> None:
+        list(map(lib["both"], (send, send), order))
+
+    for order in ((True, False), (False, True)) * 4:
+        with guard(mode="collect") as watch:
+            page(order)
+        assert counts(watch) == []
