@@ -15,6 +15,7 @@ from benchmarks.corpus.django.cases import (
     forward,
     helpers,
     places,
+    projects,
     raw,
     reads,
     repeats,
@@ -39,6 +40,7 @@ TOPICS = (
     forms,
     asynchronous,
     places,
+    projects,
     batches,
     followed,
 )

@@ -19,6 +19,7 @@ from benchmarks.corpus.sqlalchemy.topics import (
     layers,
     legacy,
     nested,
+    projects,
     properties,
     repeated,
     to_one,
@@ -46,6 +47,7 @@ ALWAYS: tuple[tuple[Case, ...], ...] = (
     repeated.CASES,
     asynchronous.CASES,
     layers.CASES,
+    projects.CASES,
 )
 
 # A topic and the libraries without which its cases cannot run.
