@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from nplusone_guard.fingerprint.canon import plain_text
 from nplusone_guard.fingerprint.collapse import is_operand
 from nplusone_guard.fingerprint.dialects import dialect_named
 from nplusone_guard.fingerprint.operands import NO_COLUMN, Column, Reading
 from nplusone_guard.fingerprint.slot import COMPARISONS, LIMITS, Draft, Role, Slot
 from nplusone_guard.fingerprint.slot_frames import SlotFrame, opened_frame
+
+
+# Of a value inside more brackets than these nobody is told what it is for.
+_DEEPEST = 64
 
 
 def slots(sql: str | bytes, dialect: str | None = None) -> tuple[Slot, ...]:
@@ -93,7 +100,7 @@ class _Reader:
 
     def _draft_for(self, index: int) -> Draft:
         before = index - 1
-        for frame in reversed(self.stack):
+        for frame in self._innermost():
             if frame.kind == "list":
                 draft = frame.draft()
                 draft.is_open_ended |= frame.is_any and frame is self.stack[-1]
@@ -106,13 +113,18 @@ class _Reader:
             before -= 1
         return self._scalar(index, before)
 
+    def _innermost(self) -> Iterator[SlotFrame]:
+        """Yield the brackets around a value, the innermost first, and not without end."""
+        return islice(reversed(self.stack), _DEEPEST)
+
     def _is_sign(self, index: int) -> bool:
         if self.reading.word(index) not in ("-", "+"):
             return False
         return not is_operand(self.reading.word(index - 1) or "(")
 
     def _scalar(self, index: int, before: int) -> Draft:
-        frame = next(f for f in reversed(self.stack) if f.kind != "through")
+        around = (f for f in self._innermost() if f.kind != "through")
+        frame = next(around, self.stack[0])
         if self.reading.word(before) == "AND" and frame.between is not None:
             draft, frame.between = frame.between, None
             return draft

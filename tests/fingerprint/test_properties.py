@@ -120,6 +120,7 @@ _FRAGMENTS = [
     "|",
     "||",
 ]
+_OPERATORS = {"AND": "OR", "JOIN": "LEFT JOIN", "LIMIT": "OFFSET", "LIKE": "ILIKE"}
 seeds = st.integers(0, 2**32)
 noise = st.one_of(
     st.text(max_size=80),
@@ -182,7 +183,7 @@ def test_each_value_is_in_one_slot(
 )
 @settings(max_examples=20, deadline=None)
 def test_structure_differs(dialect: str | None, seed: int, first: str) -> None:
-    """Two templates have two shapes, and so does one with another table or column."""
+    """Another template, operator, table or column gives another shape."""
     rng = Random(seed)
     sql, _ = filled(rng, first, dialect)
     shapes = {fingerprint(sql, dialect)}
@@ -190,6 +191,11 @@ def test_structure_differs(dialect: str | None, seed: int, first: str) -> None:
         if other != first:
             shapes.add(fingerprint(filled(rng, other, dialect)[0], dialect))
     assert len(shapes) == len(TEMPLATES)
+    for operator in re.findall(r" (?:=|>|<>|LIKE|\+|AND|JOIN|LIMIT) ", first):
+        other = _OPERATORS.get(operator.strip(), "<=")
+        changed = first.replace(operator, f" {other} ", 1)
+        other_sql, _ = filled(rng, changed, dialect)
+        assert fingerprint(other_sql, dialect) not in shapes
     renamed = re.sub(r"\b[a-z]\b", "t1", first, count=1)
     plain, _ = filled(rng, renamed, dialect)
     assert fingerprint(plain, dialect) not in shapes
