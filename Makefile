@@ -64,7 +64,10 @@ compare: $(STAMP)
 
 fuzz: $(STAMP)
 	@echo "Fuzzing the fingerprint for two minutes."
-	@$(BIN)/python -m pip install --quiet atheris
+	@$(BIN)/python -m pip install --quiet --only-binary :all: atheris || { \
+	  echo "The fuzzer is atheris, which is not built for $$($(BIN)/python --version) on this" \
+	    "system. Take Python 3.11 to 3.13 on Linux: make clean; make fuzz PYTHON=python3.12" >&2; \
+	  exit 1; }
 	@$(BIN)/python tests/fuzz/fingerprint_fuzz.py 120
 
 lint: $(STAMP)

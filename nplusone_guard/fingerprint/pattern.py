@@ -45,6 +45,8 @@ def token_pattern(
     hash_sign = "#" if dialect.temporary_hash else ""
     rest = rf"[A-Za-z0-9_${hash_sign}{BEYOND_ASCII}]"
     start = rf"(?:{START}|\#\#?(?={START}))" if dialect.temporary_hash else START
+    # A shape writes {} where a name holds what is made up anew each time.
+    word = rf"{start}{rest}*+(?:\{{\}}{rest}*+)*+"
     between = skipped(dialect, not comment_edges)
     rules = [
         *([COMMENT_EDGES] if comment_edges else []),
@@ -52,11 +54,11 @@ def token_pattern(
         *([ALTERNATIVE_QUOTED] if odd_quotes and dialect.alternative_quotes else []),
         # A letter before a quote may be the prefix of a string; every other word ends
         # here, before the dearer rules are tried.
-        rf"{start}{rest}*+(?!&?')",
+        rf"{word}(?!&?')",
         double_quoted(dialect),
         r"[,()]|\.(?![0-9])",
         *strings(dialect),
-        rf"{start}{rest}*+",
+        word,
         *([rf"\.(?={DIGIT_NAME})", DIGIT_NAME] if dialect.digit_names else []),
         rf"{NUMBER}[A-Za-z0-9_{BEYOND_ASCII}]*+",
         FORMAT,

@@ -12,7 +12,6 @@ from nplusone_guard.fingerprint.operands import NO_COLUMN, Column, Reading
 from nplusone_guard.fingerprint.slot import COMPARISONS, LIMITS, Draft, Role, Slot
 from nplusone_guard.fingerprint.slot_frames import SlotFrame, opened_frame
 
-
 # Of a value inside more brackets than these nobody is told what it is for.
 _DEEPEST = 64
 

@@ -6,9 +6,11 @@ import re
 
 from nplusone_guard.fingerprint.dialects import Dialect
 from nplusone_guard.fingerprint.keywords import KEYWORDS, RESERVED, TRUTHS
-from nplusone_guard.fingerprint.spelling import DIGIT_NAME
+from nplusone_guard.fingerprint.spelling import BEYOND_ASCII, DIGIT_NAME
 
-_PLAIN_NAME = re.compile(r"[a-z_][a-z0-9_$]*+")
+_PLAIN_NAME = re.compile(
+    rf"[a-z_{BEYOND_ASCII}][a-z0-9_${BEYOND_ASCII}]*+(?:\{{\}}[a-z0-9_${BEYOND_ASCII}]*+)*+"
+)
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_#")
 
 # What is generated into names: a uuid or another long run of hexadecimal digits, or a
