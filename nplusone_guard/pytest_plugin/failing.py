@@ -24,14 +24,37 @@ _PACKAGE = str(Path(nplusone_guard.__file__).parent)
 _TITLE = "N+1 queries in this test"
 
 
-def trim(item: pytest.Item, error: pytest.ExceptionInfo[BaseException] | None) -> None:
+def trim(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
     """Take our lines out of the traceback of an error of ours, before pytest reads it."""
-    if error is None or not _is_ours(error) or item.config.getoption("fulltrace"):
+    if call.excinfo is None:
+        return
+    error = call.excinfo = _unwrapped(call.excinfo)
+    if not _is_ours(error) or item.config.getoption("fulltrace"):
         return
     left = _without_us(error.tb)
     # With nothing left there would be no place to name.
     if left is not None:
         error.traceback = type(error.traceback)(left)
+
+
+def _unwrapped(
+    error: pytest.ExceptionInfo[BaseException],
+) -> pytest.ExceptionInfo[BaseException]:
+    """Return an error of ours out of the group that a nursery of trio's puts it into."""
+    inner = error.value
+    while isinstance(inner, BaseExceptionGroup) and len(inner.exceptions) == 1:
+        inner = inner.exceptions[0]
+    if inner is error.value or not isinstance(inner, NPlusOneGuardError):
+        return error
+    found = pytest.ExceptionInfo.from_exception(inner)
+    if _shows_the_user(found):
+        return found
+    # pytest needs a line that is not hidden, if only to hang the message on.
+    return pytest.ExceptionInfo.from_exc_info((type(inner), inner, error.tb))
+
+
+def _shows_the_user(error: pytest.ExceptionInfo[BaseException]) -> bool:
+    return any(is_application_file(str(entry.path)) for entry in error.traceback)
 
 
 def _without_us(traceback: TracebackType | None) -> TracebackType | None:
@@ -54,7 +77,7 @@ def polish(
     """Have an error of ours read well in the failure and in the list at the end."""
     if not _is_ours(error):
         return
-    if not any(is_application_file(str(entry.path)) for entry in error.traceback):
+    if not _shows_the_user(error):
         # The lines of a decorator tell nobody anything: the message has it all.
         report.longrepr = error.getrepr(style="value")
     crash: Any = getattr(report.longrepr, "reprcrash", None)

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+import nplusone_guard.pipeline  # noqa: F401 - before a body whose time is taken
 from nplusone_guard.api import guard
 from nplusone_guard.capture.application import is_application_file
+from nplusone_guard.containment import contained
 from nplusone_guard.errors import ConfigError, NPlusOneError
 from nplusone_guard.pytest_plugin.body import Body
 from nplusone_guard.pytest_plugin.clients import install_clients, uninstall_clients
@@ -20,6 +22,7 @@ from nplusone_guard.pytest_plugin.options import Settings
 from nplusone_guard.pytest_plugin.sleeping import CARRIED
 from nplusone_guard.pytest_plugin.tested import Judgement, Tested
 from nplusone_guard.pytest_plugin.wrapping import wrapped
+from nplusone_guard.registry import install
 from nplusone_guard.report.values import Finding, Report
 from nplusone_guard.testing.arranging import Arranging
 from nplusone_guard.testing.told import findings_text
@@ -68,7 +71,7 @@ class Run:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Put what was found on pytest's report."""
-        trim(item, call.excinfo)
+        trim(item, call)
         return self._reported(item, call, (yield))
 
     def pytest_unconfigure(self) -> None:
@@ -84,6 +87,8 @@ class Run:
         if wrong:  # outside of the handler: pytest would tell both errors
             pytest.fail(wrong, pytrace=False)
         if demand is not None:
+            # Here, and not when its scope opens: Hypothesis has a deadline for a body.
+            contained("install the hooks", install)
             item.stash[_TESTED] = Tested(item.nodeid, demand, self._judgement)
 
     @contextmanager

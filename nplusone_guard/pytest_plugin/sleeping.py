@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nplusone_guard.errors import NPlusOneGuardError
 from nplusone_guard.pytest_plugin.options import Settings
 
 if TYPE_CHECKING:
@@ -87,15 +86,14 @@ class Sleeping:
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Have an assertion of ours read well."""
-        error = call.excinfo
-        if error is None or not isinstance(error.value, NPlusOneGuardError):
+        if call.excinfo is None:
             return (yield)
         from nplusone_guard.pytest_plugin.failing import polish, trim
 
-        trim(item, error)
+        trim(item, call)
         report = yield
         if report.failed:
-            polish(report, error)
+            polish(report, call.excinfo)
         return report
 
     def _wake(self) -> tuple[Run, Summary | None]:
