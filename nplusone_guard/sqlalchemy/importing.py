@@ -17,22 +17,23 @@ from nplusone_guard.diagnose.imports import (
 from nplusone_guard.diagnose.syntax import Site, module_site
 from nplusone_guard.sqlalchemy.scene import Scene
 
-__all__ = ["can_be_named", "is_reachable"]
+__all__ = ["can_be_named", "is_known", "is_reachable"]
 
 _OFFERED = dict.fromkeys(("func", "select", "tuple_", "insert"), "sqlalchemy")
 
 
 def can_be_named(edits: Edits, scene: Scene, site: Site) -> bool:
     """Ask for the imports that the edits need; False where one cannot be told."""
+    asked_for = {line.rpartition(" ")[2] for _, line in edits.imports}
     return all(
-        _is_known(name, site) or _imported(edits, name, scene, site)
+        name in asked_for or is_known(name, site) or _imported(edits, name, scene, site)
         for name in sorted(_new_names(edits, site))
     )
 
 
 def is_reachable(name: str, scene: Scene) -> bool:
     """Say whether the class called *name* is known at the loop, or can be imported."""
-    return _is_known(name, scene.asked.site) or bool(_line(name, scene))
+    return is_known(name, scene.asked.site) or bool(_line(name, scene))
 
 
 def _new_names(edits: Edits, site: Site) -> set[str]:
@@ -54,7 +55,8 @@ def _indented(text: str) -> str:
     return "".join(f"    {line[room:]}\n" for line in lines)
 
 
-def _is_known(name: str, site: Site) -> bool:
+def is_known(name: str, site: Site) -> bool:
+    """Say whether something at *site* is called *name*."""
     return (
         assigned(site, name) is not None
         or is_imported(site, name)

@@ -15,7 +15,12 @@ ONE_ROW = frozenset(
 )
 CLOSED = ONE_ROW | {"all", "fetchall", "get", "count"}
 ON_RESULTS = CLOSED | {"scalars", "unique"}
-_RUNS = frozenset({"execute", "scalar", "scalars", "exec", "stream", "stream_scalars"})
+_RUNS = frozenset(
+    {
+        *("execute", "scalar", "scalars", "exec", "stream", "stream_scalars"),
+        "exec_driver_sql",
+    }
+)
 _GETS = frozenset({"get", "get_one"})
 _LISTS = frozenset({"list", "tuple"})
 

@@ -11,6 +11,7 @@ from nplusone_guard.diagnose.sources import trace
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import asked_in
 from nplusone_guard.sqlalchemy.origins import parsed
+from nplusone_guard.sqlalchemy.weaving_raw import raw_together
 
 __all__ = ["ask_with_in"]
 
@@ -41,17 +42,11 @@ def ask_with_in(diagnosis: Diagnosis) -> Advice:
             place=place,
             certainty="unsure",
         )
-    return Advice(
-        "raw-in",
-        rewrite.index_code,
-        " ".join(
-            (
-                f"Ask once for all {', '.join(rewrite.keys)} before the loop.",
-                *rewrite.notes,
-            )
-        ),
-        place=place,
-        certainty="likely",
+    what = f"Ask once for all {', '.join(rewrite.keys)} before the loop."
+    text = " ".join((what, *rewrite.notes))
+    woven = raw_together(diagnosis, rewrite.index_code, text)
+    return woven or Advice(
+        "raw-in", rewrite.index_code, text, place=place, certainty="likely"
     )
 
 

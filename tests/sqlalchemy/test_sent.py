@@ -1,7 +1,17 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, exists, func, insert, select, text, tuple_, update
+from sqlalchemy import (
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from tests.sqlalchemy.models import Author, Book, Country, Event, Note, Tag, book_tag
@@ -280,7 +290,7 @@ def test_the_code_of_the_advice_runs_with_one_statement(
         exec(finding.advice.code, space)
 
     if finding.advice.patch:
-        run = pasted(code, finding, {})  # type: ignore[arg-type]
+        run = pasted(code, finding, {"bindparam": bindparam})  # type: ignore[arg-type]
     assert statements(run, session) == 1
     session.rollback()
 

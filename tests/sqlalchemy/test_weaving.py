@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, exists, func, insert, select, tuple_, update
+from sqlalchemy import (
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
@@ -15,6 +26,10 @@ from tests.sqlalchemy.models import Author, Book, Country, Event, Tag
 from tests.sqlalchemy.watching import found, only, pasted, statements
 
 Code = Callable[[Session], Any]
+
+
+# What a patch imports, and the code alone does not.
+NAMES = {"tuple_": tuple_, "bindparam": bindparam, "defaultdict": defaultdict}
 
 
 def in_three_lines(session: Session) -> Any:
@@ -163,7 +178,36 @@ def refined_elsewhere(session: Session) -> Any:
     return [book.author.name for book in books]
 
 
+def text_one_row(session: Session) -> Any:
+    names = []
+    asked = text("SELECT name FROM author WHERE id = :key")
+    for book in session.scalars(select(Book)).all():
+        row = session.execute(asked, {"key": book.author_id}).one()
+        names.append((book.title, row.name))
+    return names
+
+
+def text_many_rows(session: Session) -> Any:
+    ids, titles = [9], []
+    for row in session.execute(text("SELECT id, name FROM author")).all():
+        found = session.execute(
+            text("SELECT title FROM book WHERE author_id = :key ORDER BY title"),
+            {"key": row.id},
+        )
+        titles.append((row.name, found.scalars().all()))
+    return titles, ids
+
+
+def driver_one_value(session: Session) -> Any:
+    connection, names = session.connection(), []
+    for key in (1, 2, 3):
+        asked = "SELECT name FROM author WHERE id = ?"
+        names.append(connection.exec_driver_sql(asked, (key,)).scalar_one())
+    return names
+
+
 READS: list[Code] = [
+    *(text_one_row, text_many_rows, driver_one_value),
     *(key_of_two_columns, table_of_another_name),
     *(in_three_lines, in_a_helper, whole_objects_compared, rows_unpacked, row_by_name),
     *(guarded_by_if, guarded_by_continue, get_or_create, counted_over_a_join),
@@ -180,7 +224,7 @@ def test_a_loop_that_asks_is_rewritten_as_a_whole(session: Session, code: Code) 
     session.rollback()
     slow = code(session)
     session.rollback()
-    mended = pasted(code, finding, {"tuple_": tuple_})
+    mended = pasted(code, finding, NAMES)
     assert mended(session) == slow
     session.rollback()
     session.expunge_all()

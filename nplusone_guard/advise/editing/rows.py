@@ -42,7 +42,8 @@ class Rows:
 
     def name(self, *wanted: str) -> str:
         """Return a free name around the loop."""
-        return free_name(self.loop.site, *wanted)
+        free = [each for each in wanted if each != self.iterable] or [f"{wanted[-1]}2"]
+        return free_name(self.loop.site, *free)
 
     def list_of(self, value: str, guards: Sequence[str] = ()) -> str | None:
         """Return the list of *value* for every row; None where it cannot be told.
