@@ -14,6 +14,7 @@ from nplusone_guard.sqlalchemy.chains import (
     written,
 )
 from nplusone_guard.sqlalchemy.origins import entities_of, with_option
+from nplusone_guard.sqlalchemy.prefixes import prefix_of, prefixed
 
 __all__ = ["at_origin", "eager", "key_only", "owner_of", "whole_tree"]
 
@@ -82,9 +83,12 @@ def whole_tree(diagnosis: Diagnosis) -> Advice:
 def at_origin(diagnosis: Diagnosis, kind: str, links: tuple[Link, ...]) -> Advice:
     """Return the advice to add one loader option to the query of the origin."""
     kinds: tuple[Link, ...] = ()
-    origin, code = diagnosis.origin, None
+    origin, code, prefix, last = diagnosis.origin, None, "", links[-1].argument
     if origin is not None and origin.span.expression:
         kinds, links = _fitted(diagnosis, origin.span.expression, links)
+        owner, last = owner_of(links[0].argument), _last(links)
+        prefix = prefix_of(entities_of(origin.span.expression), owner)
+        links = prefixed(links, prefix, origin.span)
         code = _instead(origin.span.expression, links) or with_option(
             origin.span.expression, links, kinds
         )
@@ -101,13 +105,12 @@ def at_origin(diagnosis: Diagnosis, kind: str, links: tuple[Link, ...]) -> Advic
         )
     entities = entities_of(origin.span.expression or "")
     is_proven = origin.is_certain and (
-        bool(kinds) or owner_of(links[0].argument) in entities
+        bool(kinds or prefix) or owner_of(links[0].argument) in entities
     )
     return Advice(
         kind,
         code,
-        f"Load {_last(links)} with the rows, in the query at {at(origin.span)} "
-        f"({imported}).",
+        f"Load {last} with the rows, in the query at {at(origin.span)} ({imported}).",
         place=origin.span,
         certainty="certain" if is_proven else "likely",
     )
