@@ -110,5 +110,6 @@ def _named(name: str, dialect: Dialect) -> str:
     name = _GENERATED.sub("{}", name)
     if _PLAIN_NAME.fullmatch(name) and name.upper() not in RESERVED:
         return name
-    mark = "`" if dialect.quoted == "string" else '"'
+    # Where double quotes may hold a string, what is surely a name must not be in them.
+    mark = '"' if dialect.quoted == "name" else "`"
     return mark + name.replace(mark, mark * 2).replace(" ", HELD_SPACE) + mark

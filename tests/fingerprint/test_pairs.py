@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nplusone_guard.fingerprint import fingerprint
-from tests.fingerprint.pairs_file import pairs
+from tests.fingerprint.pairs_file import Pair, pairs
 
 PAIRS = list(pairs())
 
@@ -39,11 +39,18 @@ def test_statements_of_two_shapes(fact: int) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def expected_text(pair: Pair) -> str:
+    """Return the text; names are in backticks where double quotes may hold a string."""
+    is_doubtful = pair.dialect in (None, "sqlite")
+    return pair.second.replace('"', "`") if is_doubtful else pair.second
+
+
 def test_the_text_of_a_shape() -> None:
     wrong = [
         f"{pair}\n   {shape_of(pair.first, pair.dialect)}"
         for pair in PAIRS
-        if pair.sign == ">" and shape_of(pair.first, pair.dialect) != pair.second
+        if pair.sign == ">"
+        and shape_of(pair.first, pair.dialect) != expected_text(pair)
     ]
     assert not wrong, "\n".join(wrong)
 

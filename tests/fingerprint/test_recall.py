@@ -11,9 +11,9 @@ from nplusone_guard.fingerprint.generations import Generations
 
 
 def test_a_known_statement_gives_the_very_shape() -> None:
-    first = fingerprint("SELECT a FROM t WHERE id = 1", "sqlite")
-    assert fingerprint("SELECT a FROM t WHERE id = 1", "sqlite") is first
-    assert fingerprint("SELECT a FROM t WHERE id = 2", "sqlite") is first
+    first = fingerprint("SELECT a FROM only_here WHERE id = 1", "sqlite")
+    assert fingerprint("SELECT a FROM only_here WHERE id = 1", "sqlite") is first
+    assert fingerprint("SELECT a FROM only_here WHERE id = 2", "sqlite") is first
 
 
 def test_dialects_are_apart() -> None:

@@ -15,6 +15,8 @@ FOUND: list[tuple[str | None, bytes]] = [
     (None, b"IN ("),
     (None, b"SELECT a FROM t WHERE a = b_333333333333333_c"),
     ("sqlite", "SELECT a FROM t WHERE a = gr\u00f6\u00dfe_20240131".encode()),
+    ("sqlite", b"SELECT a FROM t WHERE b = `N ('don't`"),
+    ("sqlite", b"SELECT a FROM t WHERE b = [B]"),
     ("mysql", b"-0B\x0f\x00\x00\x00\x00\x00)3"),
 ]
 
