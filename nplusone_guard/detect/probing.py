@@ -39,9 +39,24 @@ def _decides(call: Span) -> bool:
             return False  # the answer is a row to go on from
         if outer is loop:
             return inner is getattr(outer, "test", None)
-        if isinstance(outer, ast.If) and inner is outer.test and not _has_rows(loop):
+        if _has_rows(loop):
+            continue
+        if isinstance(outer, ast.If) and inner is outer.test:
             return leaves(outer.body) or leaves(outer.orelse)
+        if isinstance(outer, ast.Assign) and inner is outer.value:
+            return _is_decided_by(loop, outer.targets[0])
     return False
+
+
+def _is_decided_by(loop: ast.AST, target: ast.expr) -> bool:
+    """Say whether the variable at *target* decides about another round of *loop*."""
+    name = getattr(target, "id", None)
+    tests = [getattr(loop, "test", None)]
+    for node in ast.walk(loop):
+        if isinstance(node, ast.If) and (leaves(node.body) or leaves(node.orelse)):
+            tests.append(node.test)
+    parts = [part for test in tests if test is not None for part in ast.walk(test)]
+    return any(isinstance(part, ast.Name) and part.id == name for part in parts)
 
 
 def _has_rows(loop: ast.AST) -> bool:

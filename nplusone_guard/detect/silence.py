@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from nplusone_guard.detect.chunks import goes_over_chunks
 from nplusone_guard.detect.joined import is_joined_by_hand
 from nplusone_guard.detect.probing import is_probing
 from nplusone_guard.detect.values import Candidate, Silencer
 from nplusone_guard.detect.written_out import is_written_out
+from nplusone_guard.fingerprint import Slot
 
 __all__ = ["SILENCERS"]
 
@@ -60,9 +62,18 @@ def has_several_keys(candidate: Candidate) -> bool:
         return False  # a row's links are several rows, and still one row's
     if any(slot.role == "values" and slot.size > 1 for slot in variation.varying):
         return True
+    loop = candidate.evidence.loop
+    if loop is not None and variation.varying and all(map(_is_list, variation.varying)):
+        # A level of a tree may have a single node, and a chunk a single row.
+        if loop.kind == "while" or goes_over_chunks(candidate):
+            return True
     return variation.most_keys > 1 and not any(
         slot.role == "equal" for slot in variation.varying
     )
+
+
+def _is_list(slot: Slot) -> bool:
+    return slot.role == "in"
 
 
 def is_page(candidate: Candidate) -> bool:

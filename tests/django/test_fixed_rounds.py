@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from tests.django.pasting import check_silent, found_in
-from tests.django_project.models import Author, Book, Review, Tag
+from tests.django_project.models import Author, Book, Category, Review, Tag
 from tests.django_project.rows import KNOWN_STARS, make_books
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +25,9 @@ class Kind(models.IntegerChoices):
 @pytest.fixture(autouse=True)
 def _rows():
     make_books(3)
+    parent = None
+    for name in ("root", "branch", "leaf"):
+        parent = Category.objects.create(name=name, parent=parent)
     ContentType.objects.clear_cache()
 
 
@@ -82,6 +85,23 @@ def looked_for_a_free_slug_until_it_broke():
     return number
 
 
+def looked_for_a_free_slug_by_a_flag():
+    number, is_taken = 0, True
+    while is_taken:
+        is_taken = Author.objects.filter(slug=f"author-{number}").exists()
+        number += 1
+    return number
+
+
+def read_by_levels_of_one_node():
+    level = list(Category.objects.filter(parent=None))
+    found = []
+    while level:
+        found += level
+        level = list(Category.objects.filter(parent__in=level))
+    return len(found)
+
+
 def asked_for_content_types():
     return [ContentType.objects.get_for_model(model).pk for model in (Author, Book)]
 
@@ -97,6 +117,8 @@ def asked_for_content_types():
         looked_for_a_free_slug,
         looked_for_a_free_slug_in_a_helper,
         looked_for_a_free_slug_until_it_broke,
+        looked_for_a_free_slug_by_a_flag,
+        read_by_levels_of_one_node,
         asked_for_content_types,
     ],
 )
@@ -111,6 +133,15 @@ def free_slug_for_each_row():
         while Author.objects.filter(slug=f"{book.title}-{number}").exists():
             number += 1
         found.append(number)
+    return found
+
+
+def climbed_row_by_row():
+    found = []
+    node = Category.objects.get(name="leaf")
+    while node.parent_id:
+        node = Category.objects.get(pk=node.parent_id)
+        found.append(node.name)
     return found
 
 
@@ -148,6 +179,7 @@ def described_in_parts(book):
     ("function", "loop"),
     [
         (free_slug_for_each_row, "while Author"),
+        (climbed_row_by_row, "while node.parent_id"),
         (counted_for_rows, "kind in kinds"),
         (picked_by_keys_written_out, 's in ("author-0"'),
         (written_for_names_written_out, 'for name in ("one"'),
@@ -159,3 +191,34 @@ def test_rows_make_it_longer(function, loop):
     finding = found_in(function)[0]
     assert finding.loop is not None
     assert loop in (finding.loop.expression or "")
+
+
+def chunks_of_one():
+    keys = [[pk] for pk in Book.objects.values_list("pk", flat=True)]
+    found = []
+    for chunk in keys:
+        found += Book.objects.filter(pk__in=chunk)
+    return len(found)
+
+
+def chunks_of_one_row():
+    found = []
+    for batch in [[book] for book in Book.objects.all()]:
+        found += Review.objects.filter(book__in=[book.pk for book in batch])
+    return len(found)
+
+
+@pytest.mark.parametrize("function", [chunks_of_one, chunks_of_one_row])
+def test_chunks_may_be_short(function):
+    check_silent(function)
+
+
+def a_list_for_each_row():
+    found = []
+    for author in Author.objects.all():
+        found += Book.objects.filter(author__in=[author.pk])
+    return len(found)
+
+
+def test_a_list_of_one_row_is_no_chunk():
+    assert [f.code for f in found_in(a_list_for_each_row)] == ["NPG004"]
