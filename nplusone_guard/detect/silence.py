@@ -63,10 +63,11 @@ def has_several_keys(candidate: Candidate) -> bool:
     if any(slot.role == "values" and slot.size > 1 for slot in variation.varying):
         return True
     loop = candidate.evidence.loop
-    if loop is not None and variation.varying and all(map(_is_list, variation.varying)):
-        # A level of a tree may have a single node, and a chunk a single row.
-        if loop.kind == "while" or goes_over_chunks(candidate):
-            return True
+    are_lists = bool(variation.varying) and all(map(_is_list, variation.varying))
+    # A level of a tree may have a single node, and a chunk a single row.
+    is_while = loop is not None and loop.kind == "while"
+    if are_lists and (is_while or goes_over_chunks(candidate)):
+        return True
     return variation.most_keys > 1 and not any(
         slot.role == "equal" for slot in variation.varying
     )
