@@ -71,7 +71,7 @@ def printed():
             author_lines,
             "NPG004",
             (
-                'author_line(a.slug, "- ", authors=authors)',
+                'author_line(a.slug, "- ", ',
                 "def author_line(slug, mark, authors=None):",
                 "author = Author.objects.get(slug=slug) if authors is None else authors[slug]",
             ),

@@ -94,7 +94,7 @@ def stars_by_a_helper():
 @pytest.mark.parametrize(
     ("function", "code", "fragments", "imports"),
     [
-        (names_by_a_helper, "NPG004", ("authors[author.slug].name.upper()",), ()),
+        (names_by_a_helper, "NPG004", ("[author.slug].name.upper()",), ()),
         (
             books_by_a_helper,
             "NPG004",
