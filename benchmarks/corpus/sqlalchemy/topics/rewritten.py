@@ -84,7 +84,7 @@ def largest_or_nothing() -> list[Any]:
 def largest_or_nothing_fixed() -> list[Any]:
     with Session() as session:
         query = select(Book.author_id, func.max(Book.id)).group_by(Book.author_id)
-        found = dict(session.execute(query).tuples().all())
+        found = {row[0]: row[1] for row in session.execute(query)}
         return [found.get(author.id, 0) for author in authors_of(session)]
 
 
@@ -131,7 +131,7 @@ def asked_before() -> list[Any]:
         keys = [author.id for author in authors]
         query = select(Book.author_id, func.coalesce(func.max(Book.id), 0))
         query = query.where(Book.author_id.in_(keys)).group_by(Book.author_id)
-        found = dict(session.execute(query).tuples().all())
+        found = {row[0]: row[1] for row in session.execute(query)}
         return [found.get(author.id, 0) for author in authors]
 
 
