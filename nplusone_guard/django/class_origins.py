@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections.abc import Callable
 from functools import partial
 
-from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.values import Advice
-from nplusone_guard.capture.expressions import Span, text_at
-from nplusone_guard.capture.modules import lines_of
-from nplusone_guard.diagnose.syntax import module_site
 from nplusone_guard.diagnose.values import Diagnosis, Origin
+from nplusone_guard.django.class_edits import behind, patch_behind
 
 __all__ = ["class_advice", "code_in_class"]
 
@@ -35,23 +33,6 @@ def class_advice(diagnosis: Diagnosis, kind: str, call: str) -> Advice | None:
     if "list_select_related" in code:
         text = f"Let the list of {owner} join what its columns show."
     return Advice(kind, code, text, origin.span, patch=_patch(origin, code))
-
-
-def _patch(origin: Origin, code: str) -> str:
-    """Write *code* at the end of a class whose heading alone is the place."""
-    heading, found = origin.span, None
-    if "attribute" in dict(origin.facts):
-        return ""  # the code stands for the attribute's statement
-    module = module_site(heading.file)
-    for node in ast.walk(module.node) if module is not None else ():
-        if isinstance(node, ast.ClassDef) and node.lineno == heading.line:
-            assert module is not None
-            found = module.below(node).below(node.body[-1])
-    if found is None:
-        return ""
-    edits = Edits()
-    edits.after(found, "", *code.splitlines())
-    return edits.patch()
 
 
 def code_in_class(origin: Origin, call: str) -> str:
@@ -161,18 +142,16 @@ _FIELDS: dict[str, Callable[[str, str], list[str]]] = {
 
 def _after(origin: Origin, added: list[str]) -> str:
     """Return the statement at the origin, then *added*; a class's heading is left out."""
-    span = origin.span
-    if "attribute" not in dict(origin.facts):
-        return "\n".join(added)
-    text = _text(span)
-    indent = " " * span.column
-    blank = "\n" if added[0].startswith("def ") else ""
-    return f"{text}\n{blank}" + "\n".join(indent + line for line in added)
+    return behind(origin.span, added)
 
 
-def _text(span: Span) -> str:
-    place = (span.line, span.end_line, span.column, span.end_column)
-    return text_at(lines_of(span.file), place) or span.expression or ""
+def _patch(origin: Origin, code: str) -> str:
+    """Write what *code* has behind the statement at the origin; a new one is its place's."""
+    text = "" if "attribute" not in dict(origin.facts) else behind(origin.span, [""])
+    if not code.startswith(text.rstrip()):
+        return ""
+    added = textwrap.dedent(code[len(text.rstrip()) :].strip("\n"))
+    return patch_behind(origin.span, added.splitlines())
 
 
 def _by_manager(facts: dict[str, str], call: str) -> str:

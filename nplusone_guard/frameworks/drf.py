@@ -13,8 +13,9 @@ from rest_framework.serializers import BaseSerializer, ListSerializer, Serialize
 from rest_framework.views import APIView
 
 from nplusone_guard.capture.expressions import Span
-from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
-from nplusone_guard.frameworks.drf_fields import attributes_of, span_of_field
+from nplusone_guard.capture.landmarks import Asker, Landmark, place, remove
+from nplusone_guard.frameworks.drf_fields import span_of_field
+from nplusone_guard.frameworks.drf_levels import Level, levels_around, span_around
 from nplusone_guard.frameworks.drf_rows import rows_of_serializer
 from nplusone_guard.frameworks.form_fields import choices_of
 from nplusone_guard.frameworks.loop_code import loop_of
@@ -22,9 +23,6 @@ from nplusone_guard.frameworks.model_paths import is_row, model_of_row, model_pa
 from nplusone_guard.frameworks.views import view_asker, view_key
 
 __all__ = ["room"]
-
-_SERIALIZER = code_of(Serializer.to_representation)
-Level = tuple[Any, tuple[str, ...]]
 
 
 class DrfRoom:
@@ -139,13 +137,10 @@ def _values(frame: FrameType) -> Span | None:
 
 
 def _field(frame: FrameType) -> Asker | None:
-    names = frame.f_locals
-    serializer, field = names["self"], names.get("field")
-    span = None if field is None else span_of_field(serializer, field)
+    span = span_around(frame)
     if span is None:
         return None
-    levels = list(_levels(frame))
-    return _asker(span, frame, serializer, levels)
+    return _asker(span, frame, frame.f_locals["self"], list(levels_around(frame)))
 
 
 def _data(frame: FrameType) -> Asker | None:
@@ -163,17 +158,6 @@ def _still_asks(instance: Any) -> bool:
     if isinstance(instance, QuerySet):
         return instance._result_cache is None
     return isinstance(instance, Manager)
-
-
-def _levels(frame: FrameType | None) -> Iterator[Level]:
-    """Yield row and followed names of each serializer around, the innermost first."""
-    while frame is not None:
-        names = frame.f_locals
-        if frame.f_code is _SERIALIZER and names.get("field") is not None:
-            yield names["instance"], attributes_of(names["field"])
-            if names["self"].root in (names["self"], names["self"].parent):
-                return
-        frame = frame.f_back
 
 
 def _asker(span: Span, frame: FrameType, serializer: Any, levels: list[Level]) -> Asker:

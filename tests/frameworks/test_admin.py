@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 
 import pytest
 from django.contrib import admin
@@ -8,6 +9,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth import get_user_model
 from django.test import RequestFactory
 
+from nplusone_guard import guard
 from tests.django_project.models import Author, Book
 from tests.django_project.rows import make_books
 
@@ -222,7 +224,9 @@ def test_a_box_of_choices_in_each_row_is_blamed_on_the_setting(one):
     finding = one(lambda: listing(Editable))
     assert finding.code == "NPG008"
     assert finding.blame.line == line_of(Editable, "list_editable")
-    assert finding.advice.code == 'autocomplete_fields = ("author",)'
+    assert 'if db_field.name == "author":' in finding.advice.code
+    assert finding.advice.code.startswith('list_editable = ("author",)')
+    check_mended(Editable, finding, listing)
 
 
 class ChoosingInline(admin.TabularInline):
@@ -240,7 +244,33 @@ class WithChoices(admin.ModelAdmin):
 def test_a_box_of_choices_in_each_form_of_an_inline(one, one_author):
     finding = one(lambda: page(WithChoices, one_author))
     assert finding.blame.line == line_of(ChoosingInline, "model = Book")
-    assert finding.advice.code == 'autocomplete_fields = ("editor",)'
+    assert 'if db_field.name == "editor":' in finding.advice.code
+    mended = mended_class(ChoosingInline, finding)
+    options = type("Mended", (WithChoices,), {"inlines": (mended,)})
+    with guard("mended", mode="collect") as watch:
+        page(options, one_author)
+    assert watch.report.findings == ()
+
+
+def mended_class(owner, finding):
+    """The class with what the advice adds to it."""
+    space = {"Owner": owner, "Book": Book}
+    # The code begins with the statement itself, whose indentation stands before it.
+    exec(f"class {owner.__name__}(Owner):\n    {finding.advice.code}", space)
+    return space[owner.__name__]
+
+
+def check_mended(owner, finding, shown):
+    """The page says the same, and asks nothing for each row."""
+    mended = mended_class(owner, finding)
+    with guard("mended", mode="collect") as watch:
+        after = shown(mended)
+    assert watch.report.findings == ()
+    assert without_token(after) == without_token(shown(owner))
+
+
+def without_token(response):
+    return re.sub(rb'csrfmiddlewaretoken" value="[^"]+"', b"", response.content)
 
 
 class ByPathOfNames(admin.ModelAdmin):

@@ -371,3 +371,20 @@ def narrowed(rows):
 def test_an_attribute_that_get_queryset_starts_from_is(one):
     finding = one(lambda: asked(Narrower.as_view()))
     assert finding.origin.line == line_of(Narrower, "queryset =")
+
+
+class Deep(serializers.ModelSerializer):
+    class Meta:
+        model = Review
+        fields = ("stars", "book")
+        depth = 3
+
+
+def test_a_serializer_made_for_depth_keeps_the_whole_path(found):
+    for book in Book.objects.all():
+        Review.objects.create(book=book, stars=1)
+    findings = found(lambda: listed(Deep, Review.objects.order_by("id")))
+    told = {f.relation: f.advice.code for f in findings}
+    assert '"book__author"' in told["Book.author"]
+    assert '"book__author__publisher"' in told["Author.publisher"]
+    assert '"book__tags"' in told["Book.tags"]

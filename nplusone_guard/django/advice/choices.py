@@ -10,6 +10,7 @@ from nplusone_guard.advise.editing.told import direction
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.landmarks import Asker
 from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.django.class_edits import behind, patch_behind
 
 __all__ = ["share_choices"]
 
@@ -65,12 +66,21 @@ def _are_forms(diagnosis: Diagnosis, loop: str) -> bool:
 def _in_admin(asker: Asker) -> Advice:
     """Every row of the admin's page fills a box of its own with all choices."""
     name, owner = asker.fact("admin_field"), asker.fact("class")
+    added = [
+        "def formfield_for_dbfield(self, db_field, request, **kwargs):",
+        "    field = super().formfield_for_dbfield(db_field, request, **kwargs)",
+        f'    if db_field.name == "{name}":',
+        "        field.choices = list(field.choices)",
+        "    return field",
+    ]
     return Advice(
         "reuse",
-        f'autocomplete_fields = ("{name}",)',
-        f"Each row fills its own box with every choice. Let {owner} ask for choices as "
-        "they are typed; the other class's admin needs search_fields for that.",
+        behind(asker.span, added),
+        f"Each row fills its own box with every choice. Let {owner} read the choices once "
+        "and give them to all of its forms.",
         place=asker.span,
         certainty="likely",
-        alternative=f'raw_id_fields = ("{name}",) shows the key alone.',
+        patch=patch_behind(asker.span, added),
+        alternative=f'autocomplete_fields = ("{name}",) asks for choices as they are '
+        "typed; the other class's admin needs search_fields for that.",
     )

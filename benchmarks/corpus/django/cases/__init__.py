@@ -16,6 +16,7 @@ from benchmarks.corpus.django.cases import (
     helpers,
     places,
     projects,
+    published,
     raw,
     reads,
     repeats,
@@ -41,6 +42,7 @@ TOPICS = (
     asynchronous,
     places,
     projects,
+    published,
     batches,
     followed,
 )
