@@ -69,6 +69,7 @@ def _measure_all() -> None:
     results.keep(
         "timing", {orm: _timing(orm, python) for orm in ("django", "sqlalchemy")}
     )
+    results.keep("scale", _said_by([python, "-m", "benchmarks.overhead.scale"]))
     page.write(results.load())
     print(page.tables(results.load()))
 
@@ -86,7 +87,10 @@ def _batches() -> list[list[tuple[plan.Workload, str]]]:
 
 
 def _timing(orm: str, python: str) -> object:
-    command = [python, "-m", "benchmarks.overhead.timing", orm]
+    return _said_by([python, "-m", "benchmarks.overhead.timing", orm])
+
+
+def _said_by(command: list[str]) -> object:
     ended = subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=True
     )

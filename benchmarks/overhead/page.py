@@ -39,7 +39,7 @@ def tables(results: dict[str, Any]) -> str:
             cells = [_cell(adds.get(column)) for column in columns]
             rows.append([workload.title, bare, *cells])
         parts.append("\n".join("| " + " | ".join(row) + " |" for row in rows))
-    return "\n\n".join(["", *parts, *_timing(results), ""])
+    return "\n\n".join(["", *parts, *_timing(results), *_scale(results), ""])
 
 
 def _cell(percent: float | None) -> str:
@@ -59,4 +59,19 @@ def _timing(results: dict[str, Any]) -> list[str]:
             f"pairs: {ratios}. Peak memory that the guard adds to an N+1 of 10,000: "
             f"{memory:,.0f} KiB."
         )
+    return lines
+
+
+def _scale(results: dict[str, Any]) -> list[str]:
+    lines = []
+    for name, found in results.get("scale", {}).items():
+        if name == "added_percent":
+            ratios = ", ".join(f"{work} {more:+.1f} %" for work, more in found.items())
+            lines.append(f"Processor time of many scopes at once: {ratios}.")
+        else:
+            lines.append(
+                f"One scope with {name}: {found['counted_in_the_finding']:,} counted in "
+                f"one finding, {found['grown_bytes'] / 1024:,.0f} KiB grown; the last "
+                f"10,000 took {found['late_to_early']} times as long as the first."
+            )
     return lines
