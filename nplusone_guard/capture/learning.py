@@ -6,12 +6,13 @@ from collections.abc import Callable, Hashable, Iterator
 from types import FrameType
 
 from nplusone_guard.capture.boundary import Boundary
+from nplusone_guard.capture.groups import Group
 from nplusone_guard.capture.landmarks import landmark_of
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.capture.step import Step
 from nplusone_guard.capture.steps import StepTable, known_tables
 from nplusone_guard.capture.walk import Path
-from nplusone_guard.capture.ways import HOOK, Known, Way, known_ways
+from nplusone_guard.capture.ways import HOOK, Known, Way, distrust, known_ways
 from nplusone_guard.fingerprint import Shape
 
 __all__ = ["way_of"]
@@ -26,24 +27,26 @@ Standing = tuple[int, FrameType]
 _tables = known_tables()
 
 
-def way_of(
-    statement: Statement, shape: Shape, path: Path, boundary: Boundary | None
-) -> Way | None:
-    """Return the way by which *statement* came over *path*.
+def way_of(statement: Statement, group: Group, boundary: Boundary | None) -> Way | None:
+    """Return the way by which *statement*, the next of *group*, came to the cursor.
 
     None the first time a text is seen, as most of those with literals in them never
     return; and where no way can be told: part of the path stands on another stack, or
-    it ends where the stack does.
+    it ends where the stack does, or it repeats without a loop.
     """
     known = known_ways.get(statement.sql)
     if known is None:
         known_ways.put(statement.sql, Known())
         return None
+    shape, path = group.shape, group.path
+    if group.count and not (path and path[-1].is_loop):
+        distrust(statement.sql)
+        return None
     for way in known.ways:
         is_same = way.alias == statement.alias and way.dialect == statement.dialect
         if is_same and way.path == path:
             return way
-    if known.lessons >= _MOST_LESSONS:
+    if not known.is_trusted or known.lessons >= _MOST_LESSONS:
         return None
     known.lessons += 1
     frames = _standing(path, statement, boundary)
@@ -54,8 +57,7 @@ def way_of(
     finally:
         frames.clear()
     if any(way.looks_like(learnt) for way in known.ways):
-        # Two ways through a library that these few frames do not tell apart.
-        known.ways, known.lessons = (), _MOST_LESSONS
+        distrust(statement.sql)
         return None
     known.ways = (learnt, *known.ways[: _MOST_WAYS - 1])
     return learnt

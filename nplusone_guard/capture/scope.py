@@ -161,7 +161,7 @@ class Scope:
 
     def _learn(self, group: Group, statement: Statement) -> None:
         """Let `recognise` know such statements by their way."""
-        way = way_of(statement, group.shape, group.path, self.boundary)
+        way = way_of(statement, group, self.boundary)
         if way is None or group.many or group.count < _PROVEN:
             return
         # What `raise` mode lets pass at first may have to be judged again.

@@ -9,7 +9,7 @@ from nplusone_guard.capture.first import First
 from nplusone_guard.capture.groups import Family, Group
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.capture.walk import Path, repeated_by
-from nplusone_guard.capture.ways import Way
+from nplusone_guard.capture.ways import Way, distrust
 from nplusone_guard.fingerprint import Shape
 
 __all__ = ["Sightings"]
@@ -34,7 +34,7 @@ class Sightings:
     def groups(self) -> list[Group]:
         """Return all groups, in order of first sighting; what is none yet becomes one."""
         for text in list(self._firsts):
-            self._take_up(text)
+            self._take_up(text, None)
         return sorted(self._groups.values(), key=lambda group: group.order)
 
     def is_full(self) -> bool:
@@ -58,7 +58,7 @@ class Sightings:
             if first.way is way or first.way.path[-1].is_loop:
                 return False
             first = first.earlier
-        return (text, way.path, turn, None) not in self._groups
+        return (text, way.path, turn, None, None) not in self._groups
 
     def add(self, first: First) -> None:
         """Let *first* wait until its shape is met again."""
@@ -67,8 +67,8 @@ class Sightings:
         first.earlier = self._firsts.get(text)
         self._firsts[text] = first
 
-    def _take_up(self, text: str) -> None:
-        """Make groups of what waits of the shape *text*."""
+    def _take_up(self, text: str, again: Path | None) -> None:
+        """Make groups of what waits of the shape *text*, now that it came over *again*."""
         first: First | None = self._firsts.pop(text)
         waiting: list[First] = []
         while first is not None:
@@ -76,7 +76,13 @@ class Sightings:
             first = first.earlier
         self._waiting -= len(waiting)
         for one in reversed(waiting):
-            group = self.begin(one.way.shape, one.way.path, one.turn, None, one)
+            path = one.way.path
+            # What comes over no loop repeats only if every frame is the same, and of a
+            # first sighting only some were looked at: such a group is never joined.
+            mark = None if path[-1].is_loop else one
+            if mark is not None and path == again:
+                distrust(one.sql)
+            group = self.begin(one.way.shape, path, one.turn, None, one, mark)
             group.order = one.order
             group.count = one.count
             group.begun = one
@@ -88,9 +94,9 @@ class Sightings:
     ) -> Group | None:
         """Return the group of the statements that have these in common."""
         if shape.text in self._firsts:
-            self._take_up(shape.text)
+            self._take_up(shape.text, path)
         # The text, not the shape: a string has its hash at hand.
-        return self._groups.get((shape.text, path, turn, accepted))
+        return self._groups.get((shape.text, path, turn, accepted, None))
 
     def begin(
         self,
@@ -99,16 +105,20 @@ class Sightings:
         turn: int,
         accepted: Acceptance | None,
         first: Statement | First,
+        mark: First | None = None,
     ) -> Group:
-        """Make the group that *first* is the first statement of."""
+        """Make the group that *first* is the first statement of.
+
+        With a *mark* it is a group by itself, which `find` does not find.
+        """
         self._shapes.add(shape.text)
-        key = (shape.text, repeated_by(path), accepted, turn)
+        key = (shape.text, repeated_by(path), accepted, turn, mark)
         family = self._families.get(key)
         if family is None:
             family = self._families[key] = Family()
         group = Group(shape, path, family, first, accepted)
         family.groups.append(group)
-        self._groups[shape.text, path, turn, accepted] = group
+        self._groups[shape.text, path, turn, accepted, mark] = group
         return group
 
     def forget_firsts(self) -> None:

@@ -17,7 +17,7 @@ from nplusone_guard.capture.steps import forget_with_steps
 from nplusone_guard.capture.walk import Path
 from nplusone_guard.fingerprint import Generations, Shape
 
-__all__ = ["HOOK", "Known", "Way", "known_ways"]
+__all__ = ["HOOK", "Known", "Way", "distrust", "known_ways"]
 
 _getframe = sys._getframe
 
@@ -107,15 +107,28 @@ class Known:
     Attributes:
         ways: those that were met last.
         lessons: how often one was looked for.
+        is_trusted: nothing speaks against knowing it by a few frames.
     """
 
-    __slots__ = ("lessons", "ways")
+    __slots__ = ("is_trusted", "lessons", "ways")
 
     def __init__(self) -> None:
         self.ways: tuple[Way, ...] = ()
         self.lessons = 0
+        self.is_trusted = True
 
 
 known_ways: Generations[Known] = Generations()
 # Steps are what ways are made of.
 forget_with_steps(known_ways.clear)
+
+
+def distrust(sql: str) -> None:
+    """Have the stack of *sql* walked every time from now on.
+
+    It repeats where no loop is to be seen, so every frame counts; or it comes by two
+    ways that a few frames do not tell apart.
+    """
+    known = known_ways.get(sql)
+    if known is not None:
+        known.ways, known.is_trusted = (), False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from nplusone_guard import NPlusOneError, guard, ignore
@@ -49,8 +51,10 @@ def test_a_loop_is_found_whatever_is_known_already(rows):
         assert watch.statements == rows
 
 
-def test_map_is_found_whatever_is_known_already():
-    for watch in rounds(lambda: list(map(ask, (1, 2)))):
+def test_map_is_found_time_and_again():
+    for _ in range(4):
+        with guard(mode="collect") as watch:
+            list(map(ask, (1, 2)))
         assert counts(watch) == [2]
 
 
@@ -249,3 +253,40 @@ def test_two_ways_through_a_library_that_look_alike_are_walked():
         with guard(mode="collect") as watch:
             page(order)
         assert counts(watch) == []
+
+
+def test_one_way_that_is_taken_for_another_is_no_repetition():
+    """Each was seen alone at first, so nothing said that there are two."""
+    code = compile(
+        "def either(f, which):\n"
+        "    return first(f) if which else second(f)\n"
+        "def first(f): return f()\n"
+        "def second(f): return f()\n",
+        "/usr/lib/python3/site-packages/lib.py",
+        "exec",
+    )
+    lib: dict[str, Any] = {"__name__": "lib"}
+    exec(code, lib)
+
+    def page(*ways: bool) -> None:
+        list(map(lib["either"], [send] * len(ways), ways))
+
+    for ways in [(True,)] * 3 + [(False,)] * 3 + [(False, True), (True, False)] * 3:
+        with guard(mode="collect") as watch:
+            page(*ways)
+        assert counts(watch) == []
+        assert watch.statements == len(ways)
+
+
+def test_what_repeats_without_a_loop_is_found_after_single_ones():
+    def page(rows: int) -> None:
+        list(map(ask, range(rows)))
+
+    for rows in (1, 1, 1, 3):
+        with guard(mode="collect") as watch:
+            page(rows)
+    assert len(watch.report.findings) == 1
+    for rows in (2, 1, 2, 3):
+        with guard(mode="collect") as watch:
+            page(rows)
+        assert counts(watch) == ([rows] if rows > 1 else [])
