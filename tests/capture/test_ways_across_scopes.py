@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -247,7 +248,8 @@ def test_two_ways_through_a_library_that_look_alike_are_walked():
     exec(code, lib)
 
     def page(order: tuple[bool, bool]) -> None:
-        list(map(lib["both"], (send, send), order))
+        sends = [partial(send, GET, (number,)) for number in (1, 2)]
+        list(map(lib["both"], sends, order))
 
     for order in ((True, False), (False, True)) * 4:
         with guard(mode="collect") as watch:
@@ -258,7 +260,8 @@ def test_two_ways_through_a_library_that_look_alike_are_walked():
 def test_one_way_that_is_taken_for_another_is_no_repetition():
     """Each was seen alone at first, so nothing said that there are two."""
     code = compile(
-        "def either(f, which):\n"
+        "def either(f, which): return inner(f, which)\n"
+        "def inner(f, which):\n"
         "    return first(f) if which else second(f)\n"
         "def first(f): return f()\n"
         "def second(f): return f()\n",
@@ -269,7 +272,8 @@ def test_one_way_that_is_taken_for_another_is_no_repetition():
     exec(code, lib)
 
     def page(*ways: bool) -> None:
-        list(map(lib["either"], [send] * len(ways), ways))
+        sends = [partial(send, GET, (number,)) for number in range(len(ways))]
+        list(map(lib["either"], sends, ways))
 
     for ways in [(True,)] * 3 + [(False,)] * 3 + [(False, True), (True, False)] * 3:
         with guard(mode="collect") as watch:
