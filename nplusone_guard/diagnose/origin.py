@@ -22,7 +22,7 @@ from nplusone_guard.diagnose.askers import (
 )
 from nplusone_guard.diagnose.imports import is_imported
 from nplusone_guard.diagnose.load_origin import origin_of_load
-from nplusone_guard.diagnose.queries import asks_anew
+from nplusone_guard.diagnose.queries import asks_anew, certainty
 from nplusone_guard.diagnose.rows import Hop, Way, way_to
 from nplusone_guard.diagnose.scope_view import ScopeView
 from nplusone_guard.diagnose.sources import (
@@ -86,32 +86,28 @@ def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found
     if way is None or way.root is None:
         return None
     root, hops, is_certain = _cut(way, finding, view)
+    path = [_hop_relation(hop.name, hop.is_iterated, view) for hop in hops]
     beyond = _beyond(root, finding, view)
     if beyond is not None:
         origin, before = beyond
-        between = [_hop_relation(hop.name, hop.is_iterated, view) for hop in hops]
-        return origin, (*before, *between, relation)
+        return origin, (*before, *path, relation)
     of_view = rows_of_view(root)
     if of_view is not None:
-        path = [_hop_relation(hop.name, hop.is_iterated, view) for hop in hops]
         return of_view, (*path, relation)
     built = follow(Step(root), way.callers)
     if built is None:
         return None
-    path = [_hop_relation(hop.name, hop.is_iterated, view) for hop in hops]
-    if _may_be_a_row(span_of(built)):
-        origin = Origin(span_of(built), kind="call", is_certain=False)
-    else:
-        origin = Origin(span_of(built), is_certain=is_certain and built.certain)
-    return origin, (*path, relation)
+    span, is_row = span_of(built), _may_be_a_row(span_of(built))
+    is_certain = is_certain and built.certain and not is_row
+    return Origin(span, "call" if is_row else "query", is_certain), (*path, relation)
 
 
 def _may_be_a_row(span: Span) -> bool:
     """Say whether *span* is an attribute of some object, which may hold one row."""
     site = site_at(span)
     node = None if site is None else site.node
-    if site is None or not isinstance(node, ast.Attribute):
-        return False
+    if site is None or not isinstance(node, ast.Attribute) or certainty(site):
+        return False  # `Book.objects`, whichever way Book was imported
     root = next(iter(names_of_chain(node)))
     return root not in ("self", "cls") and not is_imported(site, root)
 
