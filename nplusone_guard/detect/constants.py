@@ -46,7 +46,7 @@ def _value(names: list[str], file: str) -> Any:
             value = vars(module).get(names[0], _NOTHING)
             break
     for name in names[1:]:
-        if not isinstance(value, type):
-            return _NOTHING
+        # Of a class, a module or an object such as Django's settings, which keep by
+        # themselves what they were asked for once.
         value = inspect.getattr_static(value, name, _NOTHING)
     return value

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from tests.django.pasting import check_silent, found_in
+from tests.django_project import rows
 from tests.django_project.models import Author, Book, Category, Review, Tag
 from tests.django_project.rows import KNOWN_STARS, make_books
 
@@ -57,6 +59,17 @@ def counted_for_an_enumeration():
 
 def counted_for_a_constant_of_another_module():
     return [Review.objects.filter(stars=kind).count() for kind in KNOWN_STARS]
+
+
+def counted_for_a_constant_of_a_named_module():
+    return [Review.objects.filter(stars=kind).count() for kind in rows.KNOWN_STARS]
+
+
+def counted_for_a_setting():
+    found = {}
+    for code, _ in settings.LANGUAGES:
+        found[code] = Author.objects.filter(slug=code).count()
+    return found
 
 
 def looked_for_a_free_slug():
@@ -113,6 +126,8 @@ def asked_for_content_types():
         counted_for_labelled_choices,
         counted_for_an_enumeration,
         counted_for_a_constant_of_another_module,
+        counted_for_a_constant_of_a_named_module,
+        counted_for_a_setting,
         listed_for_choices_of_one_row,
         looked_for_a_free_slug,
         looked_for_a_free_slug_in_a_helper,
