@@ -20,9 +20,9 @@ from nplusone_guard.diagnose.askers import (
     names_inside,
     sure_askers,
 )
-from nplusone_guard.diagnose.imports import is_imported
+from nplusone_guard.diagnose.imports import is_imported, named
 from nplusone_guard.diagnose.load_origin import origin_of_load
-from nplusone_guard.diagnose.queries import asks_anew, certainty
+from nplusone_guard.diagnose.queries import asks_anew, is_manager
 from nplusone_guard.diagnose.rows import Hop, Way, way_to
 from nplusone_guard.diagnose.scope_view import ScopeView
 from nplusone_guard.diagnose.sources import (
@@ -105,11 +105,13 @@ def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found
 def _may_be_a_row(span: Span) -> bool:
     """Say whether *span* is an attribute of some object, which may hold one row."""
     site = site_at(span)
-    node = None if site is None else site.node
-    if site is None or not isinstance(node, ast.Attribute) or certainty(site):
-        return False  # `Book.objects`, whichever way Book was imported
-    root = next(iter(names_of_chain(node)))
-    return root not in ("self", "cls") and not is_imported(site, root)
+    if site is None or not isinstance(site.node, ast.Attribute):
+        return False
+    root = next(iter(names_of_chain(site.node)))
+    known = named(site, root)
+    is_class = known is not None and isinstance(known.node, ast.ClassDef)
+    is_owned = root in ("self", "cls") or is_class or is_imported(site, root)
+    return not is_owned and not is_manager(site.node)
 
 
 def _beyond(root: Site, finding: Finding, view: ScopeView) -> Found | None:

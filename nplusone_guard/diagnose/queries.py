@@ -105,6 +105,11 @@ def certainty(site: Site) -> bool | None:
     return isinstance(node, ast.Attribute) and names[0] not in ("self", "cls")
 
 
+def is_manager(node: ast.AST) -> bool:
+    """Say whether *node* names what queries begin with, such as `Book.objects`."""
+    return bool(_BEGINS.intersection(list(names_of_chain(node))[1:]))
+
+
 def asks_anew(node: ast.AST) -> bool:
     """Say whether *node* refines what an attribute holds, so that it is a new query.
 

@@ -68,7 +68,7 @@ def counted_for_a_constant_of_a_named_module():
 def counted_for_a_setting():
     found = {}
     for code, _ in settings.LANGUAGES:
-        found[code] = Author.objects.filter(slug=code).count()
+        found[code] = Author.objects.filter(name=code).count()
     return found
 
 

@@ -49,4 +49,4 @@ async def ask(session: AsyncSession) -> None:
 
 
 def frames() -> int:
-    return sum(isinstance(thing, FrameType) for thing in gc.get_objects())
+    return sum(type(thing) is FrameType for thing in gc.get_objects())
