@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 
-from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.detect.values import Finding
 from nplusone_guard.diagnose.access import without_methods
@@ -20,9 +19,8 @@ from nplusone_guard.diagnose.askers import (
     names_inside,
     sure_askers,
 )
-from nplusone_guard.diagnose.imports import is_imported, named
 from nplusone_guard.diagnose.load_origin import origin_of_load
-from nplusone_guard.diagnose.queries import asks_anew, is_manager
+from nplusone_guard.diagnose.queries import asks_anew, may_be_a_row
 from nplusone_guard.diagnose.rows import Hop, Way, way_to
 from nplusone_guard.diagnose.scope_view import ScopeView
 from nplusone_guard.diagnose.sources import (
@@ -32,8 +30,7 @@ from nplusone_guard.diagnose.sources import (
     span_of,
     trace,
 )
-from nplusone_guard.diagnose.spelling import names_of_chain
-from nplusone_guard.diagnose.syntax import Site, site_at
+from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.diagnose.values import Origin
 from nplusone_guard.diagnose.view_rows import rows_of_view
 from nplusone_guard.diagnose.wrappers import Step
@@ -97,21 +94,9 @@ def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found
     built = follow(Step(root), way.callers)
     if built is None:
         return None
-    span, is_row = span_of(built), _may_be_a_row(span_of(built))
+    span, is_row = span_of(built), may_be_a_row(span_of(built))
     is_certain = is_certain and built.certain and not is_row
     return Origin(span, "call" if is_row else "query", is_certain), (*path, relation)
-
-
-def _may_be_a_row(span: Span) -> bool:
-    """Say whether *span* is an attribute of some object, which may hold one row."""
-    site = site_at(span)
-    if site is None or not isinstance(site.node, ast.Attribute):
-        return False
-    root = next(iter(names_of_chain(site.node)))
-    known = named(site, root)
-    is_class = known is not None and isinstance(known.node, ast.ClassDef)
-    is_owned = root in ("self", "cls") or is_class or is_imported(site, root)
-    return not is_owned and not is_manager(site.node)
 
 
 def _beyond(root: Site, finding: Finding, view: ScopeView) -> Found | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from nplusone_guard.diagnose.imports import is_imported
+from nplusone_guard.capture.expressions import Span
+from nplusone_guard.diagnose.imports import is_imported, named
 from nplusone_guard.diagnose.spelling import called_in_chain, names_of_chain
-from nplusone_guard.diagnose.syntax import Site
+from nplusone_guard.diagnose.syntax import Site, site_at
 
 _STARTS = {
     "select",
@@ -105,9 +106,17 @@ def certainty(site: Site) -> bool | None:
     return isinstance(node, ast.Attribute) and names[0] not in ("self", "cls")
 
 
-def is_manager(node: ast.AST) -> bool:
-    """Say whether *node* names what queries begin with, such as `Book.objects`."""
-    return bool(_BEGINS.intersection(list(names_of_chain(node))[1:]))
+def may_be_a_row(span: Span) -> bool:
+    """Say whether *span* is an attribute of some object, which may hold one row."""
+    site = site_at(span)
+    if site is None or not isinstance(site.node, ast.Attribute):
+        return False
+    root, *names = names_of_chain(site.node)
+    if _BEGINS.intersection(names):
+        return False  # `Book.objects`, whichever way Book was imported
+    known = named(site, root)
+    is_class = known is not None and isinstance(known.node, ast.ClassDef)
+    return not (root in ("self", "cls") or is_class or is_imported(site, root))
 
 
 def asks_anew(node: ast.AST) -> bool:
