@@ -12,6 +12,11 @@ from nplusone_guard.diagnose.syntax import Site
 __all__ = ["sql_and_values"]
 
 _QUOTED = re.compile(r"""(['"])%s\1""")
+# A name of a table, or a part of some name: no parameter can stand there.
+_NAMES = re.compile(
+    r"\b(?:FROM|JOIN|INTO|UPDATE|TABLE|SELECT|BY|AS)\s+[\"`\[]?%s|[\w.`\]]%s|%s[\w.`\[]",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(r"\{(\w*)\}")
 
 
@@ -29,7 +34,7 @@ def sql_and_values(site: Site, call: ast.Call) -> tuple[str | None, list[str]]:
         )
         return str(getattr(text, "value", node.value)), _listed(call.args[1:2])
     put = _put_into_text(site, node)
-    if put is None or len(call.args) > 1:
+    if put is None or len(call.args) > 1 or _NAMES.search(put[0]):
         return None, []
     # What stood in quotes was text; a parameter brings its own.
     return _QUOTED.sub("%s", put[0]), put[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from tests.django.pasting import check_mends
+from tests.django.pasting import check_mends, found_in
 from tests.django_project.models import Author, Book, Review, Tag
 from tests.django_project.rows import make_books
 
@@ -182,3 +182,31 @@ def inserted_among_others():
 )
 def test_pasted_advice_asks_once(function, fragment):
     check_mends(function, "NPG009", fragment, state=left)
+
+
+def a_table_put_into_the_text():
+    found, table = [], "django_project_review"
+    cursor = connection.cursor()
+    for book in Book.objects.all():
+        cursor.execute(f"SELECT id FROM {table} WHERE book_id = {book.pk}")
+        found.append(cursor.fetchall())
+    return found
+
+
+def part_of_a_name_put_into_the_text():
+    found, ask = [], "SELECT id FROM django_project_{} WHERE book_id = {}"
+    cursor = connection.cursor()
+    for book in Book.objects.all():
+        cursor.execute(ask.format("review", book.pk))
+        found.append(cursor.fetchall())
+    return found
+
+
+@pytest.mark.parametrize(
+    "function", [a_table_put_into_the_text, part_of_a_name_put_into_the_text]
+)
+def test_a_name_in_the_text_is_not_made_a_parameter(function):
+    (finding,) = found_in(function)
+    assert not finding.advice.patch
+    assert "FROM %s" not in finding.advice.code
+    assert "django_project_%s" not in finding.advice.code
