@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import URL, Engine, create_engine, make_url, select, text
@@ -23,19 +25,24 @@ ASYNC_DRIVERS = {
     "asyncpg": (POSTGRES, "postgresql+asyncpg"),
     "psycopg": (POSTGRES, "postgresql+psycopg"),
 }
-NAME = "nplusone_guard_sqlalchemy"
+# Several runs may share one server.
+NAME = f"nplusone_guard_sqlalchemy_{os.getpid()}"
 
 
-def database(variable: str, driver: str) -> URL:
-    """Return the URL of an empty database of our own."""
+@contextmanager
+def database(variable: str, driver: str) -> Iterator[URL]:
+    """Create an empty database of our own, yield its URL, and drop it."""
     url = make_url(address(variable))
     sync = "postgresql+psycopg" if variable == POSTGRES else driver
     server = create_engine(url.set(drivername=sync), isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {NAME}"))
         connection.execute(text(f"CREATE DATABASE {NAME}"))
+        try:
+            yield url.set(drivername=driver, database=NAME)
+        finally:
+            connection.execute(text(f"DROP DATABASE {NAME}"))
     server.dispose()
-    return url.set(drivername=driver, database=NAME)
 
 
 def sized(base: type[Base]) -> None:
@@ -49,12 +56,13 @@ def sized(base: type[Base]) -> None:
 @pytest.fixture(params=DRIVERS)
 def server(request: pytest.FixtureRequest) -> Iterator[Engine]:
     sized(Base)
-    engine = create_engine(database(*DRIVERS[request.param]))
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        fill(session)
-    yield engine
-    engine.dispose()
+    with database(*DRIVERS[request.param]) as url:
+        engine = create_engine(url)
+        Base.metadata.create_all(engine)
+        with Session(engine) as session:
+            fill(session)
+        yield engine
+        engine.dispose()
 
 
 def slow(session: Session) -> None:
@@ -97,9 +105,8 @@ def test_a_server_of_its_own(server: Engine) -> None:
 
 @pytest.mark.parametrize("driver", ASYNC_DRIVERS)
 def test_an_async_driver(driver: str) -> None:
-    url = database(*ASYNC_DRIVERS[driver])
 
-    async def run() -> list[Finding]:
+    async def run(url: URL) -> list[Finding]:
         engine = create_async_engine(url)
         async with engine.begin() as connection:
             await connection.run_sync(Base.metadata.create_all)
@@ -112,6 +119,7 @@ def test_an_async_driver(driver: str) -> None:
         await engine.dispose()
         return list(watch.report.findings)
 
-    (finding,) = asyncio.run(run())
+    with database(*ASYNC_DRIVERS[driver]) as url:
+        (finding,) = asyncio.run(run(url))
     assert finding.kind == "get-per-row"
     assert finding.blame.expression == "await session.get(Author, key)"
