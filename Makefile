@@ -8,10 +8,11 @@ BIN := .venv/bin
 STAMP := .venv/ready-$(shell cksum < pyproject.toml | tr ' ' '-')
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test docs bench bench-check compare fuzz lint format types contracts clean
+.PHONY: help setup demo serve test docs bench bench-check compare fuzz lint format types contracts clean
 
 help:
 	@echo "make demo         find N+1 queries in two real web applications, slow and fixed"
+	@echo "make serve        open those pages yourself in a browser"
 	@echo "make test         run the tests"
 	@echo "make docs         build the documentation into site/"
 	@echo "make bench        measure what the guard costs per query"
@@ -39,6 +40,9 @@ $(STAMP): pyproject.toml
 demo: $(STAMP)
 	@echo "Driving the slow and the fixed pages of the example bookshop."
 	@$(BIN)/python -m example_project.demo
+
+serve: $(STAMP)
+	@$(BIN)/python -m example_project.serve
 
 test: $(STAMP)
 	@echo "Running the tests."

@@ -67,9 +67,7 @@ def run(data_dir: Path) -> list[Outcome]:
     outcomes = []
     for site in SITES:
         with running(site, data_dir) as address:
-            print(
-                f"{site.name} at {address}: asking for {len(site.pages)} pages twice."
-            )
+            print(f"{site.name} at {address}: {len(site.pages)} pages, slow and fixed.")
             visits = list(visit_pages(site, address))
         # Only now: a server may write a report after its answer has gone out, and it
         # has stopped, so no report is on its way.
@@ -106,7 +104,7 @@ def print_table(outcomes: Sequence[Outcome], paint: Paint) -> None:
 
 def print_farewell() -> None:
     """Say how to go on by hand."""
-    print("\nTo open the pages yourself:  python -m example_project.serve")
+    print("\nTo open the pages yourself:  make serve")
     print("Slow and fixed side by side: django_shop/shop/slow.py, fixed.py")
     print("                             fastapi_shop/slow.py, fixed.py")
 

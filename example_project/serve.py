@@ -1,4 +1,4 @@
-"""Both servers, to look at by hand: python -m example_project.serve."""
+"""Both servers, to look at by hand: python -m example_project.serve, or `make serve`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ import time
 
 from example_project.keeper import KEEPER, PASSWORD
 from example_project.places import DATA_DIR, DATABASE
-from example_project.servers import SITES, ServerError, seed, start, stop
+from example_project.servers import (
+    SITES,
+    ServerError,
+    seed,
+    start,
+    stop,
+    wait_until_open,
+)
 
 PORTS = (8000, 8001)
 
@@ -17,21 +24,29 @@ def serve() -> None:
     DATA_DIR.mkdir(parents=True, exist_ok=True)
     if not DATABASE.exists():
         print(f"Filling {DATABASE}: {seed(DATA_DIR)}.")
-    print("Every page, slow and fixed; what the guard says appears below.")
-    print(f"  Django   http://127.0.0.1:{PORTS[0]}/")
-    print(f"  admin    http://127.0.0.1:{PORTS[0]}/slow/admin/  ({KEEPER}, {PASSWORD})")
-    print(f"  FastAPI  http://127.0.0.1:{PORTS[1]}/docs")
-    print("Stop with Ctrl-C.", flush=True)
     processes = []
     try:
         for site, port in zip(SITES, PORTS, strict=True):
             processes.append(start(site, DATA_DIR, port))
+        ready = map(wait_until_open, processes, PORTS)
+        if all(ready):
+            print_addresses()
         while all(process.poll() is None for process in processes):
             time.sleep(0.5)
         raise ServerError("A server has ended; its last words are above.")
     finally:
         for process in processes:
             stop(process)
+
+
+def print_addresses() -> None:
+    """Say where the pages are."""
+    django, fastapi = (f"http://127.0.0.1:{port}" for port in PORTS)
+    print("Every page, slow and fixed; what the guard says appears below.")
+    print(f"  Django   {django}/")
+    print(f"  admin    {django}/slow/admin/  ({KEEPER}, {PASSWORD})")
+    print(f"  FastAPI  {fastapi}/  and  {fastapi}/docs")
+    print("Stop with Ctrl-C.", flush=True)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,9 @@ def check_settings(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     except ConfigError as error:
         messages.append(
             checks.Error(
-                str(error), hint="See the settings page.", id="nplusone_guard.E001"
+                str(error),
+                hint="Correct that key, or take it out to have its default.",
+                id="nplusone_guard.E001",
             )
         )
     if _MIDDLEWARE not in settings.MIDDLEWARE:

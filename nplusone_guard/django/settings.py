@@ -27,7 +27,7 @@ def read_config() -> Config:
     """Read `settings.NPLUSONE_GUARD` anew; raises ConfigError."""
     options = getattr(settings, _NAME, {})
     if not isinstance(options, Mapping):
-        raise ConfigError(f"{_NAME} must be a dictionary, not {options!r}")
+        raise ConfigError(f"settings.{_NAME} must be a dictionary, not {options!r}")
     try:
         return config_from_mapping(options)
     except ConfigError as error:

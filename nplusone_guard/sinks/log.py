@@ -8,6 +8,7 @@ from typing import Any
 
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.report.values import Finding, Report
+from nplusone_guard.report.wording import subject
 
 __all__ = ["log_report"]
 
@@ -31,7 +32,8 @@ def log_report(report: Report) -> None:
 
             structlog.get_logger(_LOGGER).warning("nplusone", **fields)
         else:
-            logging.getLogger(_LOGGER).warning("%s", _line(fields), extra=fields)
+            line = _line(subject(finding), fields)
+            logging.getLogger(_LOGGER).warning("%s", line, extra=fields)
 
 
 def _host_uses_structlog() -> bool:
@@ -60,8 +62,7 @@ def _where(span: Span | None) -> str | None:
     return f"{place} {span.expression}" if span.expression else place
 
 
-def _line(fields: dict[str, Any]) -> str:
-    subject = fields["relation"] or fields["blame"]
+def _line(subject: str, fields: dict[str, Any]) -> str:
     told = [name for name in _TOLD if fields[name] is not None]
     return (
         f"nplusone {fields['code']} {subject}: {fields['count']} queries instead of 1 "

@@ -146,3 +146,15 @@ def test_the_hosts_level_and_filters_are_respected():
     quiet = "logging.getLogger('nplusone_guard').setLevel(logging.ERROR)"
 
     assert logged(quiet) == []
+
+
+def test_a_finding_about_no_relation_is_named_by_what_asked_and_not_by_its_file():
+    after = """
+from dataclasses import replace
+from tests.report.samples import LAZY
+deliver(replace(BOOKS, findings=(replace(LAZY, relation=None),)), Config(mode="log"))
+"""
+
+    _, line = logged(CONSOLE, after)
+
+    assert "nplusone NPG001 book.author: 16 queries instead of 1 scope=" in line
