@@ -1,7 +1,7 @@
 """Candidates: the groups of a scope that repeat, joined to what one fix would mend.
 
 The branches of one loop body belong together; two relations that happen to read the
-same table in one loop do not.
+same table in one loop do not, nor do two questions that differ in their words alone.
 """
 
 from __future__ import annotations
@@ -16,20 +16,22 @@ from nplusone_guard.detect.values import Candidate
 
 __all__ = ["candidates"]
 
+_LOADS = ("lazy", "column")
+
 
 def candidates(families: Iterable[Family], threshold: int) -> Iterator[Candidate]:
     """Yield what repeats at least *threshold* times, in order of first sighting."""
     for family in families:
         if family.count < threshold or family.rounds < 2:
             continue
-        for groups in _partitions(family.groups):
+        for groups in _partitions(family.groups, threshold):
             count = sum(group.count for group in groups)
             evidence = _best_evidence(groups)
             if count >= threshold and evidence is not None:
                 yield _candidate(groups, count, family.rounds, evidence)
 
 
-def _partitions(groups: list[Group]) -> list[list[Group]]:
+def _partitions(groups: list[Group], threshold: int) -> list[list[Group]]:
     """Split *groups* by relation; one seen once without evidence joins the first."""
     parts: dict[object, list[Group]] = {}
     unread: list[Group] = []
@@ -41,7 +43,32 @@ def _partitions(groups: list[Group]) -> list[list[Group]]:
     found = list(parts.values())
     if found and unread:
         found[0].extend(unread)
-    return found
+    return [part for groups in found for part in _by_question(groups, threshold)]
+
+
+def _by_question(groups: list[Group], threshold: int) -> list[list[Group]]:
+    """Split *groups* by what is asked, where each question repeats by itself.
+
+    `count()` of those that are in and `count()` of those that are out, in one loop, are
+    one shape and need a fix each. A relation needs one, wherever it is read.
+    """
+    parts: dict[str, list[Group]] = {}
+    for group in groups:
+        parts.setdefault(_question(group.evidence), []).append(group)
+    counts = (sum(group.count for group in part) for part in parts.values())
+    if "" in parts or any(count < max(threshold, 2) for count in counts):
+        return [groups]
+    return list(parts.values())
+
+
+def _question(evidence: Evidence | None) -> str:
+    """Return what is asked, in its own words; nothing where one fix mends all places."""
+    entry = None if evidence is None else evidence.entry
+    if evidence is None or entry is None or evidence.askers or evidence.is_recursive:
+        return ""
+    if entry.operation in _LOADS and not entry.is_filtered:
+        return ""
+    return evidence.blame.expression or ""
 
 
 def _subject(evidence: Evidence) -> object:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models.fields import related_descriptors
 
 from nplusone_guard.capture.landmarks import Entry, Landmark
+from nplusone_guard.django.besides import besides_linking, besides_saving
 from nplusone_guard.django.relations import manager_relation
 
 __all__ = ["manager_entries", "methods_made_by"]
@@ -58,6 +59,9 @@ def _reader(name: str, operation: str) -> Callable[[FrameType], Entry]:
     def read(frame: FrameType) -> Entry:
         manager = frame.f_locals["self"]
         meta = manager.model._meta
+        besides = besides_linking(manager) if operation == "add" else ()
+        if operation in ("insert", "upsert"):
+            besides = besides_saving(manager.model)
         return Entry(
             "django",
             operation,
@@ -69,6 +73,7 @@ def _reader(name: str, operation: str) -> Callable[[FrameType], Entry]:
                 ("table", meta.db_table),
                 ("model", meta.label),
                 ("owner", type(manager.instance)._meta.label),
+                *besides,
             ),
         )
 

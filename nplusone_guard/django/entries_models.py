@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
 from nplusone_guard.capture.landmarks import Entry, Landmark
+from nplusone_guard.django.besides import Facts, besides_deleting, besides_saving
 
 __all__ = ["kept_entries", "model_entries", "raw_entries"]
 
@@ -19,8 +20,8 @@ _CONTENT_TYPES = "django.contrib.contenttypes.models"
 
 def model_entries() -> Iterator[tuple[Any, Landmark]]:
     """Yield each method of Model with its landmark."""
-    yield Model.save, Landmark("entry", _reader("save"))
-    yield Model.delete, Landmark("entry", _reader("delete"))
+    yield Model.save, Landmark("entry", _reader("save", besides_saving))
+    yield Model.delete, Landmark("entry", _reader("delete", besides_deleting))
     yield Model.refresh_from_db, Landmark("entry", _read_refresh)
     yield Model._get_next_or_previous_by_FIELD, Landmark("entry", _read_neighbour)
     yield Model._get_next_or_previous_in_order, Landmark("entry", _read_neighbour)
@@ -41,10 +42,12 @@ def kept_entries() -> Iterator[tuple[Any, Landmark]]:
             yield content_types.__dict__[name], Landmark("batch")
 
 
-def _reader(operation: str) -> Callable[[FrameType], Entry]:
+def _reader(
+    operation: str, besides: Callable[[Any], Facts]
+) -> Callable[[FrameType], Entry]:
     def read(frame: FrameType) -> Entry:
         model = type(frame.f_locals["self"])
-        facts = (("method", operation), *_model_facts(model))
+        facts = (("method", operation), *_model_facts(model), *besides(model))
         return Entry("django", operation, None, model.__name__, facts=facts)
 
     return read

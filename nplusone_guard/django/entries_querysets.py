@@ -11,6 +11,7 @@ from django.db.models import query as query_module
 from django.db.models.query import RawQuerySet, prefetch_related_objects
 
 from nplusone_guard.capture.landmarks import Entry, Landmark
+from nplusone_guard.django.besides import besides_saving
 from nplusone_guard.django.narrowing import is_narrowed, self_key
 from nplusone_guard.django.relations import queryset_relation
 
@@ -84,6 +85,8 @@ def _reader(name: str, operation: str) -> Callable[[FrameType], Entry]:
         if relation is not None:
             instance = queryset._hints.get("instance")
             facts.append(("owner", type(instance)._meta.label if instance else ""))
+        if operation in ("insert", "upsert"):
+            facts.extend(besides_saving(queryset.model))
         return Entry(
             "django",
             kind,

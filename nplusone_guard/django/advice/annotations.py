@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.editing.names import spelled_model, spelled_name
@@ -15,6 +16,7 @@ __all__ = ["annotations_for"]
 
 
 _MODELS = "django.db.models"
+_LONGEST = 60
 
 
 def annotations_for(
@@ -85,7 +87,10 @@ def _aggregated(
             return None
         word = function.rpartition(".")[2].lower()
         keys.append(alias or f"{field}__{word}")
-        name = _free(subject, alias or f"{field}_{word}")
+        name = alias or f"{field}_{word}"
+        if subject.conditions:
+            name = f"{_words(subject) or 'matching'}_{name}"
+        name = _free(subject, name)
         found[name] = f'{function}("{subject.path}__{field}"{filtered}{rest})'
     pairs_text = [f'"{k}": {subject.row}.{n}' for k, n in zip(keys, found, strict=True)]
     if len(found) == 1 and is_one:
@@ -95,7 +100,23 @@ def _aggregated(
 
 def _counted(subject: Subject) -> str:
     name = subject.accessor.removesuffix("_set")
-    return f"matching_{name}" if subject.conditions else name
+    return f"{_words(subject) or 'matching'}_{name}" if subject.conditions else name
+
+
+def _words(subject: Subject) -> str:
+    """Return the conditions as a name: two counts of one loop need one each."""
+    words = [_word(c.field, c.value) for c in subject.conditions]
+    name = "_".join(filter(None, words)).lower()
+    return name if name.isidentifier() and len(name) <= _LONGEST else ""
+
+
+def _word(field: str, value: str) -> str:
+    node = parsed(value)
+    given = node.value if isinstance(node, ast.Constant) else value
+    if isinstance(given, bool):
+        return field if given else f"not_{field}"
+    text = re.sub(r"\W+", "_", str(given)).strip("_")
+    return field if text in ("", field) else f"{field}_{text}"
 
 
 def _free(subject: Subject, name: str) -> str:

@@ -6,9 +6,6 @@ import ast
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Model
-from django.db.models.signals import post_save, pre_save
-
 from nplusone_guard.advise.editing.edits import Edits, statement_of
 from nplusone_guard.advise.editing.gathering import Gathering
 from nplusone_guard.advise.editing.names import plural, snake, spelled_model
@@ -19,18 +16,9 @@ from nplusone_guard.advise.values import Advice
 from nplusone_guard.django.advice.models import manager_of, model_of, reverse_name
 from nplusone_guard.django.advice.scene import Scene
 
-__all__ = ["bulk_note", "create_together", "objects_of"]
+__all__ = ["BULK_NOTE", "create_together", "objects_of"]
 
-
-def bulk_note(model: Any) -> str:
-    """Say what bulk methods leave out, and whether *model* counts on it."""
-    note = "Bulk methods call no save() and send no signals."
-    listens = any(signal.has_listeners(model) for signal in (pre_save, post_save))
-    if listens:
-        return f"{note} {model.__name__} has receivers of such signals: call them yourself."
-    if model.save is not Model.save:
-        return f"{note} {model.__name__} has a save() of its own: do its work yourself."
-    return note
+BULK_NOTE = "Bulk methods call no save() and send no signals."
 
 
 def create_together(scene: Scene, model: Any) -> Advice | None:
@@ -98,7 +86,7 @@ def _in_statement(scene: Scene, model: Any, made: str) -> Advice | None:
     return told(
         "bulk-write",
         edits,
-        f"Collect the objects and insert them with one statement.{note} {bulk_note(model)}",
+        f"Collect the objects and insert them with one statement.{note} {BULK_NOTE}",
     )
 
 
@@ -116,7 +104,7 @@ def _in_comprehension(scene: Scene, model: Any, made: str) -> Advice | None:
     clauses = Rows(scene, scene.loop, edits).clauses()
     edits.replace(scene.loop.site, f"{objects}.bulk_create([{made} {clauses}])")
     edits.include(statement_of(scene.loop.site))
-    text = f"Insert all objects with one statement. {bulk_note(model)}"
+    text = f"Insert all objects with one statement. {BULK_NOTE}"
     return told("bulk-write", edits, text, certainty="certain")
 
 
@@ -152,5 +140,5 @@ def _saved(scene: Scene, model: Any) -> Advice | None:
     )
     gathering.collect(name, row)
     gathering.afterwards(gathering.bulk(objects, "bulk_create", name))
-    text = f"Collect the new objects and insert them with one statement. {bulk_note(model)}"
+    text = f"Collect the new objects and insert them with one statement. {BULK_NOTE}"
     return told("bulk-write", gathering.edits, text)

@@ -13,7 +13,7 @@ from nplusone_guard.advise.editing.text import parsed
 from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.django.advice.chains import Condition
-from nplusone_guard.django.advice.creates import bulk_note
+from nplusone_guard.django.advice.creates import BULK_NOTE
 from nplusone_guard.django.advice.grouping import grouped_by
 from nplusone_guard.django.advice.models import field_of, manager_of
 from nplusone_guard.django.advice.scene import Scene
@@ -43,7 +43,7 @@ def save_together(scene: Scene, model: Any) -> Advice | None:
     return told(
         "bulk-write",
         edits,
-        f"Change the objects in the loop and write them behind it. {bulk_note(model)}"
+        f"Change the objects in the loop and write them behind it. {BULK_NOTE}"
         f"{_note_of(model)}",
     )
 

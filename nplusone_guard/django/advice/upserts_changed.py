@@ -8,7 +8,7 @@ from nplusone_guard.advise.editing.looping import unrolled
 from nplusone_guard.advise.editing.names import plural, snake
 from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
-from nplusone_guard.django.advice.creates import bulk_note
+from nplusone_guard.django.advice.creates import BULK_NOTE
 from nplusone_guard.django.advice.models import field_of, is_unique_together
 from nplusone_guard.django.advice.upserts_known import Known, Upsert, known_rows
 
@@ -118,5 +118,5 @@ def _stamps(model: Any) -> list[str]:
 
 def _told(upsert: Upsert, note: str) -> Advice:
     text = "Read the rows that exist with one query and write all of them together."
-    said = f"{text}{note} {bulk_note(upsert.model)}"
+    said = f"{text}{note} {BULK_NOTE}"
     return told("bulk-write", upsert.gathering.edits, said)

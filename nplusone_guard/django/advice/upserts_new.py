@@ -9,7 +9,7 @@ from nplusone_guard.advise.editing.names import plural, snake
 from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.syntax import Site
-from nplusone_guard.django.advice.creates import bulk_note
+from nplusone_guard.django.advice.creates import BULK_NOTE
 from nplusone_guard.django.advice.upserts_known import Known, Upsert, known_rows
 
 __all__ = ["create_missing"]
@@ -43,7 +43,7 @@ def create_missing(upsert: Upsert) -> Advice | None:
         gathering.edits,
         "Read the rows that exist with one query and insert the missing ones with "
         f"another.{no_key if dialect in ('mysql', 'mariadb') else ''} "
-        f"{bulk_note(upsert.model)}",
+        f"{BULK_NOTE}",
     )
 
 

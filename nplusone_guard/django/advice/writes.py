@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from nplusone_guard.advise.editing.told import direction
@@ -42,7 +43,24 @@ def write_together(diagnosis: Diagnosis) -> Advice:
             scene = _of_model(scene, model, operation)
             advise = _ADVISORS[operation]
         advice = advise(scene, model)
-    return advice or _direction(diagnosis)
+    besides = candidate.evidence.entry and candidate.evidence.entry.fact("besides")
+    advice = advice or _direction(diagnosis)
+    if besides and model is not None:
+        return _only_where_it_may(advice, model, besides)
+    return advice
+
+
+def _only_where_it_may(advice: Advice, model: Any, besides: str) -> Advice:
+    """Turn *advice* into a direction: what happens besides may be what matters."""
+    text = (
+        f"{advice.text} But {model.__name__} has {besides}, which this leaves out: write "
+        "it so only where that may be, or do the same work for all rows yourself."
+    )
+    other = (
+        "Where each row has to go through it: keep the loop, in one "
+        "transaction.atomic(), so that at least it commits once."
+    )
+    return replace(advice, text=text, certainty="unsure", alternative=other, patch="")
 
 
 def _of_model(scene: Scene, model: Any, operation: str) -> Scene:

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from django.db.models import Avg, Count, Exists, Max, OuterRef, Sum
 
-from tests.django.pasting import check_finds, check_mends, check_silent
+from tests.django.pasting import (
+    check_finds,
+    check_mends,
+    check_silent,
+    found_in,
+    pasted,
+)
 from tests.django_project.models import Author, Book, Review, Tag
 from tests.django_project.rows import make_books
 
@@ -166,3 +172,39 @@ def through_many_to_many():
 )
 def test_counts_behind_another_relation(function, fragment):
     check_mends(function, "NPG005", fragment)
+
+
+def counted_twice():
+    result = []
+    for book in Book.objects.order_by("id"):
+        poor = book.reviews.filter(stars=0).count()
+        fair = book.reviews.filter(stars=1).count()
+        result.append((poor, fair))
+    return result
+
+
+def counted_in_branches():
+    result = []
+    for book in Book.objects.order_by("id"):
+        if book.title == "book 0":
+            result.append(book.reviews.filter(stars=0).count())
+        else:
+            result.append(book.reviews.filter(stars=1).count())
+    return result
+
+
+def test_two_questions_of_one_shape_need_an_answer_each():
+    first, second = found_in(counted_twice)
+
+    assert [f.blame.line + 1 for f in (first, second)] == [
+        second.blame.line,
+        second.blame.line + 1,
+    ]
+    assert "stars_0_reviews_count" in first.advice.code
+    assert "stars_1_reviews_count" in second.advice.code
+    for finding in (first, second):
+        assert pasted(counted_twice, finding)() == counted_twice()
+
+
+def test_a_question_that_is_asked_once_stays_with_the_others():
+    check_finds(counted_in_branches, "NPG005")
