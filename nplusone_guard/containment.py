@@ -7,6 +7,7 @@ and the host goes on as if no guard were there.
 from __future__ import annotations
 
 import logging
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from typing import TypeVar, TypeVarTuple
@@ -28,7 +29,10 @@ def contained(
     try:
         return function(*arguments)
     except Exception as error:  # noqa: BLE001 - the one broad handler: a guest does no harm
-        _note(stage, error)
+        try:
+            _note(stage, error)
+        except Exception:  # noqa: BLE001 - the host's logging, or no stack left
+            pass
         return None
 
 
@@ -48,7 +52,9 @@ def _note(stage: str, error: Exception) -> None:
         # Not at import: logging.config.dictConfig switches off what exists by then.
         logging.getLogger("nplusone_guard").warning(
             "nplusone_guard failed while it tried to %s; your code is not affected. "
-            "Please report this. Further failures of this kind are only counted.",
+            "Please report this. Further failures of this kind are only counted.\n%s%s",
             stage,
-            exc_info=error,
+            # Neither the error nor its frames, whose text and locals may hold values.
+            "".join(traceback.format_tb(error.__traceback__)),
+            type(error).__qualname__,
         )

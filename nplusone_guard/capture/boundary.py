@@ -10,6 +10,7 @@ __all__ = ["Boundary"]
 
 _MOST_FRAMES = 500
 _MOST_BLOCKS = 1_000
+_MOST_CALLERS = 8
 # The instruction of a `with` up to 3.13; later ones call `__enter__` like anything else.
 _WITH = opmap.get("BEFORE_WITH", -1)
 _LEAVES = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
@@ -29,7 +30,7 @@ class Boundary:
     and by the code they ran. None of them is kept.
     """
 
-    __slots__ = ("codes", "frames", "is_single")
+    __slots__ = ("codes", "frames", "is_single", "outermost")
 
     def __init__(self, opener: FrameType) -> None:
         self.frames: dict[int, tuple[CodeType, int]] = {}
@@ -37,6 +38,7 @@ class Boundary:
         most = 1 if self.is_single else _MOST_FRAMES
         frame: FrameType | None = opener
         while frame is not None and len(self.frames) < most:
+            self.outermost = id(frame)
             self.frames[id(frame)] = (frame.f_code, frame.f_lasti)
             frame = frame.f_back
         self.codes = {id(code) for code, _ in self.frames.values()}
@@ -46,7 +48,22 @@ class Boundary:
         known = self.frames.get(id(frame))
         if known is None or known[0] is not frame.f_code:
             return None
-        return known[1]
+        return known[1] if self.is_single or self._is_there_still(frame) else None
+
+    def _is_there_still(self, frame: FrameType) -> bool:
+        """Say whether *frame* is the one that was there, judging by who called it."""
+        for _ in range(_MOST_CALLERS):
+            caller = frame.f_back
+            # Who resumes a generator is another one each time.
+            if caller is None or frame.f_code.co_flags & _LEAVES:
+                return True
+            known = self.frames.get(id(caller))
+            if known is None:
+                return id(frame) == self.outermost
+            if known[0] is not caller.f_code or known[1] != caller.f_lasti:
+                return False
+            frame = caller
+        return True
 
 
 def _stays(frame: FrameType) -> bool:

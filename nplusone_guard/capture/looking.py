@@ -18,7 +18,8 @@ def look(
     if group.evidence is None:
         group.evidence = read_evidence(statement.frame, boundary, group.path)
     digest = statement.digest
-    if statement.sql == first.first_sql and digest == first.first_digest:
+    # Without a digest nobody knows whether the values were the same.
+    if statement.sql == first.first_sql and digest == first.first_digest is not None:
         return
     group.keep_template(first.first_sql, statement.sql)
     group.saw_other_values(

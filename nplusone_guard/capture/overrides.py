@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import CodeType, FrameType
 
 from nplusone_guard.capture.landmarks import landmark_of
+from nplusone_guard.capture.selves import class_of
 
 __all__ = ["is_override"]
 
@@ -19,7 +20,7 @@ def is_override(frame: FrameType) -> bool:
     if not code.co_argcount:
         return False
     owner = frame.f_locals.get(code.co_varnames[0])
-    bases = type(owner).__mro__ if not isinstance(owner, type) else owner.__mro__
+    bases = class_of(owner).__mro__
     # A function called `get` whose first argument is a session is no method of it.
     is_method = False
     for base in bases:

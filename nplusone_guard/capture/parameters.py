@@ -6,14 +6,12 @@ never leaves the process.
 
 from __future__ import annotations
 
-import datetime
-import decimal
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from nplusone_guard.capture.hashing import HASHABLE, hash_of
 from nplusone_guard.fingerprint import Slot, slots
 
 __all__ = [
@@ -26,25 +24,8 @@ __all__ = [
     "hashes_of",
 ]
 
-# Only these are hashed: another type's __hash__ is somebody's code, which a guest
-# does not run.
-_HASHABLE = frozenset(
-    {
-        bool,
-        bytes,
-        datetime.date,
-        datetime.datetime,
-        datetime.time,
-        datetime.timedelta,
-        decimal.Decimal,
-        float,
-        int,
-        str,
-        type(None),
-        uuid.UUID,
-    }
-)
 _MOST_POSITIONS = 200
+_FIRST = slice(_MOST_POSITIONS)
 
 # One (key, hash, number of values) for each parameter; None where they cannot be read.
 Digest = tuple[tuple[Any, int, int], ...] | None
@@ -90,21 +71,25 @@ def hashes_of(parameters: Any) -> Hashes:
 
     `digest_of_hashes` makes of it what can be compared.
     """
-    if type(parameters) is tuple and len(parameters) <= _MOST_POSITIONS:
+    kind = type(parameters)
+    if kind is tuple and len(parameters) <= _MOST_POSITIONS:
         return [
             hash(value)
-            if type(value) in _HASHABLE
-            else (_hash_of(value), _size_of(value))
+            if type(value) in HASHABLE
+            else (hash_of(value), _size_of(value))
             for value in parameters
         ]
-    if not parameters:
+    if parameters is None:
         return []
-    if isinstance(parameters, list | tuple):
-        return hashes_of(tuple(parameters[:_MOST_POSITIONS]))
-    if isinstance(parameters, Mapping):
-        names = tuple(islice(parameters, _MOST_POSITIONS))
-        hashes = hashes_of(tuple([parameters[name] for name in names]))
-        return dict(zip(names, hashes or (), strict=True))
+    # Through the built-in kinds' own methods: those of another kind are somebody's code.
+    if issubclass(kind, tuple):
+        return hashes_of(tuple.__getitem__(parameters, _FIRST))
+    if issubclass(kind, list):
+        return hashes_of(tuple(list.__getitem__(parameters, _FIRST)))
+    if issubclass(kind, dict):
+        items = tuple(islice(dict.items(parameters), _MOST_POSITIONS))
+        hashes = hashes_of(tuple([value for _, value in items]))
+        return dict(zip([name for name, _ in items], hashes or (), strict=True))
     return None
 
 
@@ -120,16 +105,6 @@ def digest_of_hashes(hashes: Hashes) -> Digest:
 
 def _size_of(value: Any) -> int:
     return len(value) if type(value) in (list, tuple) else 1
-
-
-def _hash_of(value: Any) -> int:
-    kind = type(value)
-    if kind in _HASHABLE:
-        return hash(value)
-    if kind is list or kind is tuple:
-        return hash((len(value), *map(_hash_of, value)))
-    # Unknown types compare by identity: equal only when it is the very same object.
-    return hash((kind.__qualname__, id(value)))
 
 
 def compare(

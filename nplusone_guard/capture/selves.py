@@ -10,10 +10,11 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import CodeType, FrameType
+from typing import Any
 
 from nplusone_guard.capture.application import is_application, is_application_file
 
-__all__ = ["Self", "selves_in", "selves_of"]
+__all__ = ["Self", "class_of", "selves_in", "selves_of"]
 
 _MOST_FRAMES = 12
 
@@ -33,6 +34,16 @@ class Self:
     name: str
     actual_file: str
     actual_name: str
+
+
+def class_of(value: Any) -> type:
+    """Return *value* where it is a class, as in a classmethod, or else its class.
+
+    Not by isinstance(): that asks the object for its class, and `request.user` would ask
+    its database.
+    """
+    kind: type = type(value)
+    return value if issubclass(kind, type) else kind
 
 
 def selves_in(frames: Iterable[FrameType]) -> tuple[Self, ...]:
@@ -70,7 +81,7 @@ def _owner(frame: FrameType) -> type | None:
     if not code.co_argcount or not defining or defining.endswith("<locals>"):
         return None
     value = frame.f_locals.get(code.co_varnames[0])
-    owner = value if isinstance(value, type) else type(value)
+    owner = class_of(value)
     if owner.__qualname__ == defining:
         return None
     return owner if any(b.__qualname__ == defining for b in owner.__mro__) else None

@@ -35,6 +35,10 @@ class Statement(NamedTuple):
     frame: FrameType | None
     distance: int
 
+    def __repr__(self) -> str:
+        """Leave out the text and the parameters, which hold values."""
+        return f"<Statement of {self.orm} on {self.alias}>"
+
     @property
     def digest(self) -> Digest:
         """What the parameters come down to for comparing."""
