@@ -29,6 +29,8 @@ pytest options and `[tool.nplusone_guard]` in pyproject.toml.
 NPLUSONE_GUARD = {"mode": "raise", "threshold": 2}
 ```
 
+An unknown name is an error with a guess:
+
 <!-- test: raises ConfigError -->
 
 ```python
@@ -36,8 +38,6 @@ from nplusone_guard import ConfigError, guard
 
 guard("checkout", treshold=5)
 ```
-
-An unknown name is an error with a guess:
 
 <!-- test: output -->
 
@@ -52,6 +52,8 @@ def settings_page() -> str:
     parts = [_HEAD]
     for option in OPTIONS:
         default = getattr(Config(), option.name)
+        if isinstance(default, tuple):
+            default = list(default)
         parts.append(
             f"\n## {option.name}\n\n{option.why}\n\n"
             f"- Takes {option.expects}.\n- Default: `{default!r}`\n"

@@ -20,7 +20,7 @@ VERBS = frozenset(
     {"django", "output", "pytest", "pytest-fails", "raises", "skip", "sqlalchemy"}
 )
 # Not code of ours: drawings, SQL and the text that a program prints.
-PROSE = frozenset({"diff", "html", "mermaid", "sql", "text"})
+PROSE = frozenset({"diff", "html", "sql", "text"})
 
 
 def check_python(block: Block) -> None:
