@@ -84,7 +84,9 @@ def _reader(name: str, operation: str) -> Callable[[FrameType], Entry]:
         ]
         if relation is not None:
             instance = queryset._hints.get("instance")
-            facts.append(("owner", type(instance)._meta.label if instance else ""))
+            facts.append(
+                ("owner", "" if instance is None else type(instance)._meta.label)
+            )
         if operation in ("insert", "upsert"):
             facts.extend(besides_saving(queryset.model))
         return Entry(
@@ -108,8 +110,7 @@ def _read_bulk(frame: FrameType) -> Entry:
     names = frame.f_locals
     meta = names["self"].model._meta
     facts = [("table", meta.db_table), ("model", meta.label)]
-    objects = names.get("objs")
-    if isinstance(objects, (list, tuple)) and len(objects) == 1:
+    if _is_one(names.get("objs")):
         facts.append(("one_row", "yes"))
     return Entry(
         "django", "insert", None, meta.object_name, is_batch=True, facts=tuple(facts)
@@ -117,11 +118,15 @@ def _read_bulk(frame: FrameType) -> Entry:
 
 
 def _read_prefetch(frame: FrameType) -> Entry:
-    instances = frame.f_locals.get("model_instances") or ()
     facts = [("method", "prefetch_related_objects")]
-    if len(instances) == 1:
+    if _is_one(frame.f_locals.get("model_instances")):
         facts.append(("one_row", "yes"))
     return Entry("django", "select", facts=tuple(facts))
+
+
+def _is_one(rows: Any) -> bool:
+    """Say whether one row was handed over; a queryset is not asked for its length."""
+    return type(rows) in (list, tuple) and len(rows) == 1
 
 
 def _read_raw_queryset(frame: FrameType) -> Entry:

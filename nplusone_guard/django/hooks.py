@@ -99,10 +99,12 @@ def _with_subclasses(kind: type) -> Iterator[type]:
 def _observe(
     scopes: tuple[Scope, ...], sql: Any, params: Any, many: bool, connection: Any
 ) -> Seen:
-    text = sql if type(sql) is str else _text_of(sql, connection)
+    text = (
+        sql if type(sql) is str else contained("read a text", _text_of, sql, connection)
+    )
     frame, distance = _cursor_frame()
     statement = Statement(
-        text,
+        text or "",
         params,
         many,
         "django",

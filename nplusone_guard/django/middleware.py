@@ -53,11 +53,11 @@ class NPlusOneGuardMiddleware:
         try:
             response = self.get_response(request)
         finally:
-            if not getattr(response, "streaming", False):
+            if not _is_to_follow(response):
                 block.close()
             else:
                 block.detach()
-        if getattr(response, "streaming", False):
+        if _is_to_follow(response):
             _follow(response, block, watch)
         return response
 
@@ -70,11 +70,11 @@ class NPlusOneGuardMiddleware:
         try:
             response = await self.get_response(request)
         finally:
-            if not getattr(response, "streaming", False):
+            if not _is_to_follow(response):
                 block.close()
             else:
                 block.detach()
-        if getattr(response, "streaming", False):
+        if _is_to_follow(response):
             _follow(response, block, watch)
         return response
 
@@ -93,6 +93,17 @@ def _scope_of(request: HttpRequest) -> guard | None:
     ):
         return None
     return guard(f"{request.method} {request.path}", kind="request", config=config)
+
+
+def _is_to_follow(response: Any) -> bool:
+    """Say whether *response* is made while it is sent.
+
+    A file is not: the server sends it by itself, as long as nobody has put chunks of
+    their own in its place.
+    """
+    if not getattr(response, "streaming", False):
+        return False
+    return getattr(response, "file_to_stream", None) is None
 
 
 def _follow(response: Any, block: guard, watch: Watch) -> None:

@@ -25,11 +25,12 @@ _OF_THE_ADMIN = frozenset(
 
 def goes_over_fields(item: Any) -> bool:
     """Say whether *item*, of a template's loop, is a part of one form or one page."""
-    if isinstance(item, tuple):
-        return bool(item) and goes_over_fields(item[0])
-    if isinstance(item, BoundField | BoundWidget):
-        return True
+    # By its type: isinstance() would ask a lazy object for its class, and that its row.
     kind = type(item)
+    if kind is tuple:
+        return bool(item) and goes_over_fields(item[0])
+    if issubclass(kind, (BoundField, BoundWidget)):
+        return True
     if any(base.__module__ == _REST for base in kind.__mro__):
         return True
     return kind.__module__ == _ADMIN and kind.__name__ in _OF_THE_ADMIN

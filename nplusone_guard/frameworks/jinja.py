@@ -111,9 +111,10 @@ def _follow(trail: _Trail, code: JinjaCode, frame: FrameType) -> FrameType:
 
 def _pass_loop(trail: _Trail, iterable: Chain, row: object) -> None:
     """Note the row of a loop and go on with what it goes over."""
-    if isinstance(row, _NO_ROWS):
-        trail.is_lost = trail.is_lost or trail.has_row
-    trail.has_row = trail.has_row or not isinstance(row, _NO_ROWS)
+    # By its type: isinstance() would ask a lazy object for its class, and that its row.
+    is_none = issubclass(type(row), _NO_ROWS)
+    trail.is_lost = trail.is_lost or (is_none and trail.has_row)
+    trail.has_row = trail.has_row or not is_none
     followed = tuple(name for name in iterable.names if name != "all")
     trail.chain = Chain(iterable.local)
     if followed:
@@ -123,7 +124,7 @@ def _pass_loop(trail: _Trail, iterable: Chain, row: object) -> None:
 
 def _holding(frame: FrameType, value: object) -> tuple[FrameType, str] | None:
     """Return the template further out that holds *value* in a variable of its own."""
-    if isinstance(value, _NO_ROWS):
+    if issubclass(type(value), _NO_ROWS):
         return None
     for outer in _frames(frame.f_back):
         if generated_of(outer.f_code) is None:

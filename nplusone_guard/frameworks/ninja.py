@@ -61,7 +61,7 @@ def _field_key(frame: FrameType) -> Hashable:
 def _list_key(frame: FrameType) -> Hashable:
     """Name the operation while it shows a list: the loop itself runs in Rust."""
     names = frame.f_locals
-    if "resp_object" not in names or not isinstance(names["result"], _LISTS):
+    if "resp_object" not in names or not issubclass(type(names["result"]), _LISTS):
         return None
     function = names["self"].view_func
     return (function.__module__, function.__qualname__)
@@ -117,7 +117,7 @@ def _leads(model: Any, name: str, row: Any) -> bool:
     target = getattr(field, "related_model", None)
     if target is None and path.names:
         return path.to_many == (name,)
-    return target is not None and isinstance(row, target)
+    return target is not None and issubclass(type(row), target)
 
 
 def _has(model: Any, name: str) -> bool:

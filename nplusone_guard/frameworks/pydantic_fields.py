@@ -14,6 +14,7 @@ __all__ = ["Field", "fields_of"]
 
 EACH = "*"
 _MOST_FIELDS = 2_000
+_COLLECTIONS: tuple[type, ...] = (list, tuple, set, frozenset, type({}.values()))
 _MOST_SCHEMAS = 1_000
 
 
@@ -146,13 +147,15 @@ def _models_in(schema: Any) -> Iterator[tuple[type[BaseModel], tuple[str, ...]]]
             yield model, (more if is_one else (EACH, *more))
 
 
-def _leads(value: object, hops: tuple[str, ...], row: object) -> bool:
+def _leads(value: Any, hops: tuple[str, ...], row: object) -> bool:
     if not hops:
         return value is row
+    # By its type: isinstance() would ask a lazy object for its class, and that its row.
+    is_dict = issubclass(type(value), dict)
     if hops[0] == EACH:
-        members = value.values() if isinstance(value, dict) else value
-        if not isinstance(members, list | tuple | set | frozenset | type({}.values())):
+        members = value.values() if is_dict else value
+        if not issubclass(type(members), _COLLECTIONS):
             return False
         return any(_leads(member, hops[1:], row) for member in members)
-    held = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    held = value if is_dict else getattr(value, "__dict__", {})
     return hops[0] in held and _leads(held[hops[0]], hops[1:], row)

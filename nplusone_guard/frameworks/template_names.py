@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.template.base import Node
+from django.template.context import BaseContext
 from django.template.defaulttags import ForNode, RegroupNode, WithNode
 from django.template.library import InclusionNode
 from django.template.loader_tags import IncludeNode
@@ -85,7 +86,7 @@ def trail_of(lookups: Lookups, frame: FrameType) -> Trail:
     trail = Trail(lookups[0], lookups[1:], frame=frame)
     for outer in outer_frames(frame):
         given = outer.f_locals.get("context")
-        trail.context = given if hasattr(given, "dicts") else trail.context
+        trail.context = given if issubclass(type(given), BaseContext) else trail.context
         _step(trail, outer)
         trail.frame = outer
         if trail.maker is not None or (trail.is_lost and trail.model is not None):
@@ -94,17 +95,18 @@ def trail_of(lookups: Lookups, frame: FrameType) -> Trail:
     value = _value_in(trail.context, trail.root)
     if is_row(value):
         trail.pass_row(value)
-    elif trail.model is None and isinstance(value, QuerySet):
+    elif trail.model is None and issubclass(type(value), QuerySet):
+        assert isinstance(value, QuerySet)
         # A filter such as join or dictsort goes over the rows by itself.
         trail.model, trail.names = value.model, trail.lookups
-        trail.is_collection = bool(value._hints.get("instance"))
+        trail.is_collection = value._hints.get("instance") is not None
     return trail
 
 
 def outer_frames(frame: FrameType | None) -> Iterator[FrameType]:
     """Yield the frames of the templates around *frame*, up to who renders them."""
     while frame is not None:
-        if is_application(frame) and not isinstance(_owner(frame), Node):
+        if is_application(frame) and not issubclass(type(_owner(frame)), Node):
             return
         if frame.f_code is RESPONSE_CODE:
             return

@@ -6,6 +6,8 @@ import os
 from typing import Any
 from weakref import ref
 
+from nplusone_guard.containment import contained
+
 __all__ = ["name_of"]
 
 # By the engine's id: a look-up by weak reference would cost more than the rest of the
@@ -22,7 +24,7 @@ def name_of(engine: Any) -> str:
     """
     # engine.execution_options() gives another engine in front of the same one.
     whole = getattr(engine, "_proxied", engine)
-    return _names.get(id(whole)) or _learned(whole)
+    return _names.get(id(whole)) or contained("name a database", _learned, whole) or ""
 
 
 def _learned(engine: Any) -> str:

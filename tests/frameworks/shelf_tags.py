@@ -29,6 +29,11 @@ def stars(book):
     return sum(review.stars for review in Review.objects.filter(book_id=book.pk))
 
 
+@register.filter
+def asking(value):
+    return Book.objects.count()
+
+
 @register.inclusion_tag("badge.html")
 def badge(book):
     return {"shown": book}
