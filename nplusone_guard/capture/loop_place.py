@@ -24,8 +24,8 @@ class LoopPlace:
 
     Attributes:
         span: where it is written.
-        kind: "for", "while", "async for", "comprehension", "generator", "library" or
-            "recursion".
+        kind: "for", "while", "async for", "comprehension", "generator", "library",
+            "tasks", "recursion" or "call" (a function of the interpreter's own).
         call: where, inside the loop's body, the way to the statement begins.
         can_end_early: the body breaks or returns, as a loop does that tries again.
     """

@@ -5,10 +5,11 @@ from __future__ import annotations
 from types import FrameType
 
 from nplusone_guard.capture.application import is_application
+from nplusone_guard.capture.driving import driven_by
 from nplusone_guard.capture.evidence import Evidence
 from nplusone_guard.capture.expressions import Span, span_at
 from nplusone_guard.capture.generated import generated_of
-from nplusone_guard.capture.landmarks import Asker, Landmark, landmark_of
+from nplusone_guard.capture.landmarks import Asker, Entry, Landmark, landmark_of
 from nplusone_guard.capture.loop_place import LoopPlace
 from nplusone_guard.capture.loop_search import LoopSearch
 from nplusone_guard.capture.loops import goes_over_things
@@ -135,7 +136,10 @@ class _Reading:
         recursion = self._recursion()
         return Evidence(
             blame=blame,
-            loop=self.loop.found or self.loop.passed or recursion,
+            loop=self.loop.found
+            or self.loop.passed
+            or recursion
+            or self._driver(entry),
             callers=self._callers(),
             inside=max(len(self.direct) - self._blamed(), 0),
             entry=entry,
@@ -146,6 +150,16 @@ class _Reading:
             is_recursive=recursion is not None
             or any(asker.fact("recursive") for asker in self.askers),
         )
+
+    def _driver(self, entry: Entry | None) -> LoopPlace | None:
+        """Return the call that went round without a frame of its own."""
+        if self.askers:
+            return None
+        below = self.entry_frame
+        while below is not None and below.f_back not in (None, *self.application[:1]):
+            below = below.f_back
+        is_loaded = entry is not None and entry.operation in ("lazy", "column")
+        return driven_by(self.application, below, is_loaded)
 
     def _recursion(self) -> LoopPlace | None:
         """Return the call by which a function on the stack called itself."""

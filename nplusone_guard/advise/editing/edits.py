@@ -103,8 +103,11 @@ class Edits:
 
     @property
     def is_one_block(self) -> bool:
-        """All changes stand near each other in one function."""
-        places = {(change.file, change.function) for change in self.changes}
+        """All changes stand near each other in one function, with those inside of it."""
+        places = {
+            (change.file, change.function.partition(".<locals>")[0])
+            for change in self.changes
+        }
         first, last = self._range(self.changes)
         return len(places) == 1 and last - first <= _MOST_LINES
 

@@ -39,7 +39,7 @@ class Loop:
 
 def loop_of(diagnosis: Diagnosis) -> Loop | None:
     place = diagnosis.finding.candidate.evidence.loop
-    if place is None or place.kind in ("library", "recursion"):
+    if place is None or place.kind in ("library", "recursion", "call"):
         return None
     span = place.span
     iterable = iterable_of_loop(span.file, span.line, span.column)

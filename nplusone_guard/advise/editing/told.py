@@ -55,8 +55,8 @@ def direction(
 
 def _takes_python(place: Span, loop: LoopPlace | None) -> bool:
     """Say whether lines of code can stand at *place*: in no template, at no class."""
-    is_library = loop is not None and loop.kind == "library"
-    return not is_library and bool(lines_of(place.file))
+    is_whole = loop is not None and loop.kind in ("library", "call")
+    return not is_whole and bool(lines_of(place.file))
 
 
 def at(span: Span) -> str:
