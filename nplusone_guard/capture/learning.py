@@ -70,9 +70,8 @@ def _way_over(
     path: Path,
     boundary: Boundary | None,
 ) -> Way:
-    if path[-1].loop is not None:
-        # Groups are told apart by the loop; the steps on the way to it are not needed.
-        frames = frames[:: max(len(frames) - 1, 1)]
+    # All of them, also where a loop ends the path: another way from the loop to the asker
+    # may have a loop of its own.
     checks, keys = [], []
     for depth, frame in frames:
         key_of = _key_of(frame)

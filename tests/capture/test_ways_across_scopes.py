@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextvars
+import threading
 from functools import partial
 from typing import Any
 
@@ -294,3 +297,146 @@ def test_what_repeats_without_a_loop_is_found_after_single_ones():
         with guard(mode="collect") as watch:
             page(rows)
         assert counts(watch) == ([rows] if rows > 1 else [])
+
+
+def test_a_loop_between_is_seen_though_the_outer_one_is_known():
+    """Both handlers call one helper, over as many frames, and only one of them loops."""
+
+    def asking(number: int) -> None:
+        ask(number)
+
+    def single(numbers: tuple[int, ...]) -> None:
+        asking(numbers[0])
+
+    def several(numbers: tuple[int, ...]) -> None:
+        for number in numbers:
+            asking(number)
+
+    def work(handlers: list[Any]) -> None:
+        for place, handler in enumerate(handlers):
+            handler(tuple(range(place * 100, place * 100 + 7)))
+
+    for _ in rounds(lambda: work([single] * 8)):
+        pass
+    with guard(mode="collect") as watch:
+        work([single] * 8 + [several])
+    assert counts(watch) == [7, 8]
+    with guard(mode="collect") as watch:
+        work([several])
+    assert counts(watch) == [7]
+
+
+def test_handlers_that_take_turns_in_one_loop_are_one_finding():
+    def asking(number: int) -> None:
+        ask(number)
+
+    def one(number: int) -> None:
+        asking(number)
+
+    def other(number: int) -> None:
+        asking(number + 50)
+
+    def work() -> None:
+        for number, handler in enumerate([one, other] * 6):
+            handler(number)
+
+    for watch in rounds(work):
+        assert counts(watch) == [12]
+        assert watch.statements == 12
+
+
+def test_a_generator_that_is_drained_by_another_loop_counts_by_that_loop():
+    def rows():
+        ask(1)
+        yield 1
+        ask(2)
+        yield 2
+
+    def work() -> None:
+        for _ in rows():
+            pass
+
+    for watch in rounds(work):
+        assert counts(watch) == []
+        assert watch.statements == 2
+
+
+def test_an_error_between_leaves_the_counts_right():
+    def work() -> None:
+        for number in range(9):
+            try:
+                ask(number)
+                if number % 2:
+                    raise KeyError(number)
+            except KeyError:
+                pass
+
+    for watch in rounds(work):
+        assert counts(watch) == [9]
+
+
+def test_threads_of_one_scope_count_all():
+    def work() -> None:
+        for number in range(50):
+            ask(number)
+
+    for _ in rounds(work):
+        pass
+    with guard(mode="collect") as watch:
+        threads = []
+        for _ in range(4):
+            context = contextvars.copy_context()
+            threads.append(threading.Thread(target=context.run, args=(work,)))
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert watch.statements == 200
+    assert counts(watch) == [200]
+
+
+def test_code_that_is_loaded_anew_is_learnt_anew():
+    source = "def work(ask):\n    for number in range(3):\n        ask(number)\n"
+    for _ in range(4):
+        loaded: dict[str, Any] = {}
+        exec(compile(source, __file__, "exec"), loaded)
+        for _ in range(3):
+            with guard(mode="collect") as watch:
+                loaded["work"](ask)
+            assert counts(watch) == [3]
+
+
+def test_a_partial_and_two_lambdas_keep_apart():
+    def work() -> None:
+        first, second = (lambda: ask(1)), (lambda: ask(2))
+        first()
+        second()
+        partial(ask, 3)()
+
+    for watch in rounds(work):
+        assert counts(watch) == []
+
+
+def test_tasks_of_a_loop_are_no_one_elses():
+    async def page(number: int) -> None:
+        await asyncio.sleep(0)
+        ask(number)
+
+    async def whole() -> None:
+        for number in range(3):
+            await page(number)
+
+    for watch in rounds(lambda: asyncio.run(whole())):
+        assert counts(watch) == [3]
+
+
+def test_a_guard_inside_a_guard_and_an_outer_that_knows():
+    def work() -> None:
+        for number in range(4):
+            with guard("inner", mode="collect") as inner:
+                ask(number)
+                ask(number)
+            assert counts(inner) == []
+
+    for watch in rounds(work):
+        assert counts(watch) == [8]
