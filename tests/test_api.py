@@ -103,7 +103,8 @@ def test_map_is_found_by_its_equal_call_stacks():
         list(map(load, (1, 2)))
 
     (finding,) = watch.report.findings
-    assert finding.loop is None
+    assert finding.loop is not None
+    assert finding.loop.expression == "list(map(load, (1, 2)))"
     assert finding.count == 2
 
 

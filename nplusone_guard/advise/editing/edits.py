@@ -4,32 +4,19 @@ from __future__ import annotations
 
 import ast
 import difflib
-import linecache
 import re
 from dataclasses import dataclass, field
 
 from nplusone_guard.advise.editing.borrowing import borrowed_imports
+from nplusone_guard.advise.editing.changes import Change, changed, current_lines
 from nplusone_guard.advise.editing.importing import with_imports
 from nplusone_guard.capture.expressions import Span
-from nplusone_guard.capture.modules import lines_of
 from nplusone_guard.diagnose.syntax import Site
 
 __all__ = ["Edits", "indentation", "statement_of"]
 
 # A block longer than this is told as two places instead.
 _MOST_LINES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class _Edit:
-    """One change: lines from 1, columns in characters."""
-
-    file: str
-    start: tuple[int, int]
-    end: tuple[int, int]
-    text: str
-    block: tuple[int, int]
-    function: str
 
 
 @dataclass(slots=True)
@@ -40,7 +27,7 @@ class Edits:
         lenders: the files that the new code was moved from, with the names it uses.
     """
 
-    changes: list[_Edit] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
     imports: list[tuple[str, str]] = field(default_factory=list)
     lenders: tuple[str, ...] = ()
 
@@ -77,12 +64,12 @@ class Edits:
 
     def reword_text(self, span: Span, old: str, new: str) -> bool:
         """Exchange each *old*, a pattern, in the lines of *span*; say if one was there."""
-        lines, before = _lines(span.file), len(self.changes)
+        lines, before = current_lines(span.file), len(self.changes)
         for number in range(span.line, min(span.end_line, len(lines)) + 1):
             found = re.finditer(rf"(?<!\w){old}(?!\w)", lines[number - 1])
             for match in found:
                 start, end = (number, match.start()), (number, match.end())
-                edit = _Edit(
+                edit = Change(
                     span.file, start, end, new, (number, number), span.function
                 )
                 self.changes.append(edit)
@@ -99,7 +86,7 @@ class Edits:
         statement = statement_of(site).node
         block = (_first_line(statement), getattr(statement, "end_lineno", 0))
         function = site.function_name()
-        self.changes.append(_Edit(site.file, start, end, text, block, function))
+        self.changes.append(Change(site.file, start, end, text, block, function))
 
     @property
     def is_one_block(self) -> bool:
@@ -117,31 +104,31 @@ class Edits:
 
     def blocks(self) -> list[tuple[str, Span]]:
         """Return one block for each function that is changed, in the order given."""
-        by_place: dict[tuple[str, str], list[_Edit]] = {}
+        by_place: dict[tuple[str, str], list[Change]] = {}
         for change in self.changes:
             by_place.setdefault((change.file, change.function), []).append(change)
         return [self._block_of(changes) for changes in by_place.values()]
 
-    def _block_of(self, changes: list[_Edit]) -> tuple[str, Span]:
+    def _block_of(self, changes: list[Change]) -> tuple[str, Span]:
         first, last = self._range(changes)
         file = changes[0].file
-        lines = _lines(file)
-        code = _changed(lines, changes, first, last).rstrip("\n")
+        lines = current_lines(file)
+        code = changed(lines, changes, first, last).rstrip("\n")
         old = lines[last - 1].rstrip("\n")
         text = "".join(lines[first - 1 : last]).rstrip("\n")
         span = Span(file, first, last, 0, len(old), changes[0].function, text)
         return code, span
 
-    def _range(self, changes: list[_Edit]) -> tuple[int, int]:
+    def _range(self, changes: list[Change]) -> tuple[int, int]:
         first = min(min(change.block[0], change.start[0]) for change in changes)
         return first, max(change.block[1] for change in changes)
 
     def borrow(self) -> None:
         """Ask for the imports of what was moved from another file."""
         for file in dict.fromkeys(change.file for change in self.changes):
-            old = _lines(file)
+            old = current_lines(file)
             changes = [change for change in self.changes if change.file == file]
-            new = _changed(old, changes, 1, len(old))
+            new = changed(old, changes, 1, len(old))
             new = "".join(text + "\n" for at, text in self.imports if at == file) + new
             for line in borrowed_imports(file, new, self.lenders):
                 self.imports.append((file, line))
@@ -150,9 +137,9 @@ class Edits:
         """Return all changes as a unified diff."""
         parts: list[str] = []
         for file in dict.fromkeys(change.file for change in self.changes):
-            old = _lines(file)
+            old = current_lines(file)
             changes = [change for change in self.changes if change.file == file]
-            new = _changed(old, changes, 1, len(old)).splitlines(keepends=True)
+            new = changed(old, changes, 1, len(old)).splitlines(keepends=True)
             wanted = [text for place, text in self.imports if place == file]
             new = with_imports(new, wanted)
             name = file.lstrip("/")
@@ -170,7 +157,7 @@ def statement_of(site: Site) -> Site:
 
 def indentation(site: Site) -> str:
     """Return the blanks before the statement at *site*."""
-    lines = _lines(site.file)
+    lines = current_lines(site.file)
     text = lines[_first_line(site.node) - 1]
     return text[: len(text) - len(text.lstrip())]
 
@@ -179,25 +166,3 @@ def _first_line(node: ast.AST) -> int:
     decorators = getattr(node, "decorator_list", None)
     first = decorators[0] if decorators else node
     return getattr(first, "lineno", 1)
-
-
-def _lines(file: str) -> list[str]:
-    # A template's lines are no Python, but can be edited like it.
-    lines = list(lines_of(file) or linecache.getlines(file))
-    if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
-    return lines
-
-
-def _changed(lines: list[str], changes: list[_Edit], first: int, last: int) -> str:
-    """Return lines *first* to *last* with *changes* made, the last ones first."""
-    starts = [0]
-    for line in lines[first - 1 : last]:
-        starts.append(starts[-1] + len(line))
-    text = "".join(lines[first - 1 : last])
-    ordered = sorted(enumerate(changes), key=lambda p: (p[1].start, p[0]), reverse=True)
-    for _, change in ordered:
-        begin = starts[change.start[0] - first] + change.start[1]
-        end = starts[change.end[0] - first] + change.end[1]
-        text = text[:begin] + change.text + text[end:]
-    return text
