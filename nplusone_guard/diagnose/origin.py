@@ -72,8 +72,21 @@ def _from_framework(
             names = [*names_before(asker, relation), *names_inside(finding)]
             several = asker.fact("to_many").split(",")
             path = [_hop_relation(name, name in several, view) for name in names]
-            return known_origin(asker), (*path, relation)
+            origin, before = _further(known_origin(asker), finding, view)
+            return origin, (*before, *path, relation)
     return None
+
+
+def _further(origin: Origin | None, finding: Finding, view: ScopeView) -> Found:
+    """Go on from rows that were asked for once per row: to where those rows come from.
+
+    A method that hands `city.vets.all()` to a serializer of its own.
+    """
+    asked = None if origin is None else view.asked_at(origin.span, finding)
+    relation = None if asked is None else asked.candidate.relation
+    if asked is None or relation is None or asked.kind != "lazy-collection":
+        return origin, ()
+    return origin_of_rows(asked, relation, view)
 
 
 def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found | None:

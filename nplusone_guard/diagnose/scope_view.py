@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.groups import Group
 from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.capture.walk import Path
@@ -80,6 +81,15 @@ class ScopeView:
                 return finding
         return None
 
+    def asked_at(self, span: Span, of: Finding) -> Finding | None:
+        """Return the finding, before *of*, whose blame holds the expression at *span*."""
+        for finding in self.findings:
+            blame = finding.candidate.evidence.blame
+            is_earlier = finding.candidate.order < of.candidate.order
+            if is_earlier and blame.file == span.file and _holds(blame, span):
+                return finding
+        return None
+
     def relation_called(self, name: str) -> Relation | None:
         """Return the relation of that name which some finding loads."""
         for finding in self.findings:
@@ -87,6 +97,12 @@ class ScopeView:
             if relation is not None and relation.name == name:
                 return relation
         return None
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    begins = (outer.line, outer.column) <= (inner.line, inner.column)
+    ends = (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+    return begins and ends
 
 
 def scope_view(groups: Iterable[Group], findings: Iterable[Finding]) -> ScopeView:

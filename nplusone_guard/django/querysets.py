@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
+from nplusone_guard.advise.editing.text import offset_of
+
 __all__ = ["with_call", "with_prefetch_of"]
 
 # What ends a chain: after these there is no queryset left to add to.
@@ -38,7 +40,7 @@ def with_call(expression: str, call: str) -> str:
     except SyntaxError:
         return expression + call
     found = _insertion(node)
-    end = _offset(expression, found)
+    end = offset_of(expression, found.end_lineno or 1, found.end_col_offset or 0)
     if isinstance(found, ast.Name) and found.id[:1].isupper():
         call = f".objects{call}"
     expression = expression[:end] + call + expression[end:]
@@ -77,12 +79,6 @@ def _insertion(node: ast.expr) -> ast.expr:
             node = node.args[0]
         else:
             return node
-
-
-def _offset(text: str, node: ast.expr) -> int:
-    lines = text.encode().splitlines(keepends=True)
-    before = sum(map(len, lines[: (node.end_lineno or 1) - 1]))
-    return len(text.encode()[: before + (node.end_col_offset or 0)].decode())
 
 
 def _selected(expression: str, call: str) -> str:

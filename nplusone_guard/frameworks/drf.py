@@ -16,7 +16,7 @@ from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Landmark, place, remove
 from nplusone_guard.frameworks.drf_fields import span_of_field
 from nplusone_guard.frameworks.drf_levels import Level, levels_around, span_around
-from nplusone_guard.frameworks.drf_rows import rows_of_serializer
+from nplusone_guard.frameworks.drf_rows import rows_of_serializer, span_of_view
 from nplusone_guard.frameworks.form_fields import choices_of
 from nplusone_guard.frameworks.loop_code import loop_of
 from nplusone_guard.frameworks.model_paths import is_row, model_of_row, model_path
@@ -127,8 +127,8 @@ def _rows(frame: FrameType) -> Span | None:
     """Return where the list is asked for: the field that nests it, or its class."""
     listed = frame.f_locals["self"]
     if listed.parent is not None and listed.field_name:
-        return span_of_field(listed.parent, listed)
-    return span_of_field(listed.child, listed)
+        return span_of_field(listed.parent, listed) or span_of_view(frame)
+    return span_of_field(listed.child, listed) or span_of_view(frame)
 
 
 def _values(frame: FrameType) -> Span | None:
@@ -137,7 +137,7 @@ def _values(frame: FrameType) -> Span | None:
 
 
 def _field(frame: FrameType) -> Asker | None:
-    span = span_around(frame)
+    span = span_around(frame) or span_of_view(frame)
     if span is None:
         return None
     return _asker(span, frame, frame.f_locals["self"], list(levels_around(frame)))

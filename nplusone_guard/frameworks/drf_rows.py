@@ -11,11 +11,11 @@ from rest_framework.serializers import BaseSerializer, ListSerializer
 from rest_framework.views import APIView
 
 from nplusone_guard.capture.application import is_application
-from nplusone_guard.capture.expressions import span_at
+from nplusone_guard.capture.expressions import Span, span_at
 from nplusone_guard.capture.landmarks import code_of
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.syntax import Site, site_at
-from nplusone_guard.frameworks.class_queries import query_of
+from nplusone_guard.frameworks.class_queries import class_itself, query_of
 from nplusone_guard.frameworks.context_rows import (
     ContextRows,
     callers_of,
@@ -24,7 +24,7 @@ from nplusone_guard.frameworks.context_rows import (
     speaking_from,
 )
 
-__all__ = ["rows_of_serializer"]
+__all__ = ["rows_of_serializer", "span_of_view"]
 
 _VIEWS = (code_of(ListModelMixin.list), code_of(RetrieveModelMixin.retrieve))
 _DISPATCH = code_of(APIView.dispatch)
@@ -50,6 +50,13 @@ def rows_of_serializer(frame: FrameType, root: Any) -> ContextRows | None:
         outer = outer.f_back
     view = root.context.get("view") or _view_around(start)
     return None if view is None else rows_of_view(query_of(type(view)))
+
+
+def span_of_view(frame: FrameType) -> Span | None:
+    """Return where the view names its serializer, for one that `type()` has made."""
+    view = _view_around(frame)
+    named = None if view is None else class_itself(type(view), ("serializer_class",))
+    return None if named is None else named.span
 
 
 def _given(frame: FrameType) -> ContextRows | None:

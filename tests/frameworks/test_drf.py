@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
+from nplusone_guard.report.patch import patch_for
 from tests.django_project.models import Author, Book, Review, Tag
 from tests.django_project.rows import make_books
 
@@ -388,3 +389,119 @@ def test_a_serializer_made_for_depth_keeps_the_whole_path(found):
     assert '"book__author"' in told["Book.author"]
     assert '"book__author__publisher"' in told["Author.publisher"]
     assert '"book__tags"' in told["Book.tags"]
+
+
+class Full(serializers.ModelSerializer):
+    author = serializers.StringRelatedField()
+    editor = serializers.CharField(source="editor.publisher.name")
+    reviews = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+
+    class Meta:
+        model = Book
+        fields = ("author", "editor", "reviews")
+
+
+class FullBooks(generics.ListAPIView):
+    queryset = Book.objects.order_by("id")
+    serializer_class = Full
+    renderer_classes = (JSONRenderer,)
+
+
+def test_the_fixes_of_one_view_are_one_patch(found):
+    Book.objects.update(editor=Author.objects.first())
+    findings = found(lambda: asked(FullBooks.as_view()))
+    assert len(findings) == 4
+    (patch,) = {patch_for(each.advice) for each in findings}
+    assert (
+        '.select_related("author", "editor__publisher").prefetch_related("reviews")'
+    ) in patch
+
+
+class Keyed(serializers.ListSerializer):
+    def to_representation(self, data):
+        return {row.pk: row.author.name for row in data}
+
+    @property
+    def data(self):
+        return self.to_representation(self.instance)
+
+
+class KeyedBook(serializers.ModelSerializer):
+    class Meta:
+        model = Book
+        list_serializer_class = Keyed
+        fields = ("title",)
+
+
+def test_the_instance_of_a_serializer_is_no_relation(one):
+    def books():
+        return KeyedBook(Book.objects.order_by("id"), many=True).data
+
+    code = one(books).advice.code
+    assert code == 'Book.objects.order_by("id").select_related("author")'
+
+
+def made(name, **fields):
+    meta = type("Meta", (), {"model": Book, "fields": tuple(fields)})
+    return type(name, (serializers.ModelSerializer,), {"Meta": meta, **fields})
+
+
+class MadeByType(generics.ListAPIView):
+    queryset = Book.objects.order_by("id")
+    serializer_class = made("Made", author=serializers.StringRelatedField())
+    renderer_classes = (JSONRenderer,)
+
+
+def test_a_serializer_that_nobody_wrote_is_the_one_of_its_view(one):
+    finding = one(lambda: asked(MadeByType.as_view()))
+    assert finding.blame.expression.startswith("serializer_class = made(")
+    assert finding.advice.code == 'Book.objects.order_by("id").select_related("author")'
+
+
+class Shelves(serializers.ModelSerializer):
+    books = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Author
+        fields = ("books",)
+
+    def get_books(self, author):
+        return TaggedBook(author.books.all(), many=True).data
+
+
+class AuthorShelves(generics.ListAPIView):
+    queryset = Author.objects.order_by("id")
+    serializer_class = Shelves
+    renderer_classes = (JSONRenderer,)
+
+
+def test_rows_that_a_method_hands_to_a_serializer_come_from_the_view(found):
+    books, tags = found(lambda: asked(AuthorShelves.as_view()))
+    assert (books.relation, tags.relation) == ("Author.books", "Book.tags")
+    assert tags.origin == books.origin
+    assert tags.advice.code == (
+        'Author.objects.order_by("id").prefetch_related("books__tags")'
+    )
+
+
+class EachByItself(serializers.ListSerializer):
+    def create(self, validated_data):
+        return [self.child.create(row) for row in validated_data]
+
+
+class NewTag(serializers.ModelSerializer):
+    class Meta:
+        model = Tag
+        list_serializer_class = EachByItself
+        fields = ("name",)
+
+
+def test_what_a_serializer_creates_is_given_by_name(found):
+    def create():
+        new = NewTag(data=[{"name": "one"}, {"name": "two"}], many=True)
+        new.is_valid(raise_exception=True)
+        new.save()
+
+    (finding,) = found(create)
+    assert "Tag.objects.bulk_create([Tag(**row) for row in" in finding.advice.code
+    assert finding.certainty == "likely"

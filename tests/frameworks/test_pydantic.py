@@ -182,7 +182,10 @@ def test_the_loop_is_the_call_the_list_field_or_the_loop_around(
 
 def test_the_fix_goes_along_the_fields(session: Session) -> None:
     first, second = found(validated_list, session)
-    assert first.advice.code == "select(Book).options(joinedload(Book.author))"
+    assert first.advice.code == (
+        "select(Book).options(joinedload(Book.author))"
+        ".options(joinedload(Book.author).joinedload(Author.country))"
+    )
     assert second.advice.code == (
         "select(Book).options(joinedload(Book.author).joinedload(Author.country))"
     )

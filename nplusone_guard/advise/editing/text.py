@@ -10,7 +10,7 @@ from nplusone_guard.capture.modules import lines_of
 from nplusone_guard.capture.wording import in_one_line
 from nplusone_guard.diagnose.syntax import Site
 
-__all__ = ["names_in", "parsed", "segment", "source_of", "substituted"]
+__all__ = ["names_in", "offset_of", "parsed", "segment", "source_of", "substituted"]
 
 _ATOMS = (
     *(ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant, ast.List),
@@ -35,6 +35,12 @@ def parsed(text: str) -> ast.expr | None:
 def segment(text: str, node: ast.AST) -> str:
     """Return the piece of *text* that *node* of its tree stands for."""
     return ast.get_source_segment(text.strip(), node) or ""
+
+
+def offset_of(text: str, line: int, column: int) -> int:
+    """Return where in *text* a node stands; its tree counts columns in bytes."""
+    raw = text.encode()
+    return len(raw[: _line_starts(raw)[line - 1] + column].decode())
 
 
 def names_in(text: str) -> set[str]:

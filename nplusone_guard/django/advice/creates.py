@@ -61,6 +61,11 @@ def _made(edits: Edits, scene: Scene, model: Any) -> str | None:
         )
         return f"{spelled_model(edits, scene.asked.site.file, model)}({inside})"
     base = scene.chain.base
+    if link.arguments:
+        # A serializer's `create` is given what a queryset's takes by name.
+        if not base.endswith(".child") or len(link.arguments) > 1 or link.keywords:
+            return None
+        inside = f"**{inside}"
     name = scene.chain.owner if base.endswith(".objects") else ""
     return f"{name or spelled_model(edits, scene.asked.site.file, model)}({inside})"
 
@@ -105,7 +110,8 @@ def _in_comprehension(scene: Scene, model: Any, made: str) -> Advice | None:
     edits.replace(scene.loop.site, f"{objects}.bulk_create([{made} {clauses}])")
     edits.include(statement_of(scene.loop.site))
     text = f"Insert all objects with one statement. {BULK_NOTE}"
-    return told("bulk-write", edits, text, certainty="certain")
+    certainty = "likely" if scene.chain.links[-1].arguments else "certain"
+    return told("bulk-write", edits, text, certainty=certainty)
 
 
 def _created_in_pieces(scene: Scene, model: Any) -> Advice | None:

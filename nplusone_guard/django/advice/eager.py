@@ -13,12 +13,10 @@ from nplusone_guard.advise.editing.text import source_of
 from nplusone_guard.advise.editing.told import at
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.expressions import Span
-from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.capture.modules import lines_of
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.django.advice.chains import chain_of
-from nplusone_guard.django.advice.models import hop_between, model_called, model_of
+from nplusone_guard.django.advice.hops import with_right_hops
 from nplusone_guard.django.advice.siblings import change_all, sibling_queries
 from nplusone_guard.django.class_origins import class_advice
 from nplusone_guard.django.querysets import with_call
@@ -28,7 +26,7 @@ __all__ = ["change_origin", "key_only", "load_eagerly", "path_of"]
 
 def load_eagerly(diagnosis: Diagnosis) -> Advice:
     """select_related for to-one paths, prefetch_related once a collection is in."""
-    diagnosis = _with_missing_hop(diagnosis)
+    diagnosis = with_right_hops(diagnosis)
     is_join = _is_join(diagnosis)
     kind = "join" if is_join else "prefetch"
     method = "select_related" if is_join else "prefetch_related"
@@ -101,29 +99,6 @@ def change_origin(edits: Edits, diagnosis: Diagnosis, code: str) -> bool:
         return False
     edits.replace(site, code)
     return True
-
-
-def _with_missing_hop(diagnosis: Diagnosis) -> Diagnosis:
-    """Add the relation between the class that the origin asks for and the first one."""
-    first = diagnosis.relations[0] if diagnosis.relations else None
-    origin = diagnosis.origin
-    chain = None if origin is None else chain_of(origin.span.expression or "")
-    if first is None or chain is None or not first.owner:
-        return diagnosis
-    asked = chain.base.partition(".")[0]
-    is_asked = len(diagnosis.relations) == 1
-    entry = diagnosis.finding.candidate.evidence.entry
-    owner = model_called(asked)
-    target = model_of(entry, "owner") if is_asked else model_called(first.owner)
-    if owner is None or target is None:
-        return diagnosis
-    if issubclass(owner, target) or issubclass(target, owner):
-        return diagnosis
-    name = hop_between(owner, target)
-    if not name:
-        return diagnosis
-    hop = Relation(owner.__name__, name, target.__name__, is_to_many=True)
-    return replace(diagnosis, relations=(hop, *diagnosis.relations))
 
 
 def _is_join(diagnosis: Diagnosis) -> bool:

@@ -26,6 +26,7 @@ __all__ = [
     "model_of",
     "query_name",
     "reached_by",
+    "relation_field",
     "required_fields",
     "reverse_name",
 ]
@@ -53,6 +54,15 @@ def hop_between(owner: Any, target: Any) -> str:
         if field.is_relation and field.related_model is target
     }
     return str(names.pop()) if len(names) == 1 else ""
+
+
+def relation_field(owner: Any, name: str) -> Any:
+    """Return the field behind the attribute *name* of *owner*'s rows, if one is."""
+    for field in owner._meta.get_fields():
+        is_reverse = field.auto_created and not field.concrete
+        if name == (field.get_accessor_name() if is_reverse else field.name):
+            return field
+    return None
 
 
 def model_called(name: str) -> Any:

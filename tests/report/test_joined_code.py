@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+
+from nplusone_guard.report.joined_code import joined_code
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "whole"),
+    [
+        (
+            'A.objects.all().select_related("b")',
+            'A.objects.all().select_related("c")',
+            'A.objects.all().select_related("b", "c")',
+        ),
+        (
+            'A.objects.select_related("b").values()',
+            'A.objects.prefetch_related("c").values()',
+            'A.objects.select_related("b").prefetch_related("c").values()',
+        ),
+        (
+            'rows = page(A.objects.select_related("b"), size=2)',
+            'rows = page(A.objects.prefetch_related("c"), size=2)',
+            'rows = page(A.objects.select_related("b").prefetch_related("c"), size=2)',
+        ),
+        (
+            "select(A).options(joinedload(A.b))",
+            "select(A).options(joinedload(A.b).selectinload(B.c))",
+            "select(A).options(joinedload(A.b).selectinload(B.c))",
+        ),
+        (
+            '    rows = A.objects.annotate(n=Count("b"))\n',
+            'A.objects.select_related("c")',
+            '    rows = A.objects.annotate(n=Count("b")).select_related("c")\n',
+        ),
+        (
+            'A.objects.select_related("c")',
+            '    rows = A.objects.annotate(n=Count("b"))\n',
+            'A.objects.select_related("c").annotate(n=Count("b"))',
+        ),
+        (
+            '    list_select_related = ("b",)\n',
+            '    list_select_related = ("b__c",)\n',
+            '    list_select_related = ("b__c",)\n',
+        ),
+        (
+            "    for row in A.objects.select_related('é'):\n",
+            "    for row in A.objects.select_related('b'):\n",
+            "    for row in A.objects.select_related('é', 'b'):\n",
+        ),
+    ],
+)
+def test_what_two_findings_add_is_added_together(one, other, whole):
+    assert joined_code(one, other) == whole
+
+
+def test_a_path_comes_behind_the_prefetch_that_chooses_its_rows():
+    paths = 'A.objects.prefetch_related("b__c")'
+    rows = 'A.objects.prefetch_related(Prefetch("b", queryset=B.objects.open()))'
+    whole = (
+        'A.objects.prefetch_related(Prefetch("b", queryset=B.objects.open()), "b__c")'
+    )
+    assert joined_code(paths, rows) == joined_code(rows, paths) == whole
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('A.objects.select_related("b")', 'B.objects.select_related("b")'),
+        ("rows = A.objects.filter(b=1)", "rows = A.objects.filter(b=2)"),
+        (
+            'A.objects.prefetch_related("b")',
+            'A.objects.prefetch_related(Prefetch("b", queryset=B.objects.open()))',
+        ),
+        ('A.objects.select_related("b"', 'A.objects.select_related("c")'),
+        ('choices = ("a",)', 'choices = ("b",)'),
+    ],
+)
+def test_what_does_not_agree_is_left_apart(one, other):
+    assert joined_code(one, other) is None
+
+
+def test_the_calls_of_a_finding_of_its_own_stay_as_they_are():
+    own = 'A.objects.select_related("b")'
+    longer = 'A.objects.select_related("b__c", "d")'
+    assert joined_code(own, longer, is_own=True) == (
+        'A.objects.select_related("b").select_related("b__c", "d")'
+    )
+    assert joined_code(longer, own, is_own=True) == longer
