@@ -100,3 +100,16 @@ class NumberedCopy(Copy):
     def save(self, *args, **kwargs):
         self.count = Copy.objects.count()
         super().save(*args, **kwargs)
+
+
+class Fair(models.Model):
+    name = models.CharField(max_length=100)
+    authors = models.ManyToManyField(Author, through="Stand", related_name="fairs")
+
+
+class Stand(models.Model):
+    """A link that may be there twice, with a column of its own."""
+
+    fair = models.ForeignKey(Fair, models.CASCADE)
+    author = models.ForeignKey(Author, models.CASCADE)
+    size = models.IntegerField(default=1)

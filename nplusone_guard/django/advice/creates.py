@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 from typing import Any
 
+from nplusone_guard.advise.editing.answers import list_kept_in
 from nplusone_guard.advise.editing.edits import Edits, statement_of
 from nplusone_guard.advise.editing.gathering import Gathering
 from nplusone_guard.advise.editing.names import plural, snake, spelled_model
@@ -80,7 +81,11 @@ def _in_statement(scene: Scene, model: Any, made: str) -> Advice | None:
         spelled_model(edits, file, model)
     name = gathering.name(f"new_{plural(snake(model.__name__))}", "new_rows")
     variable = gathering.assigned_to
-    if variable:
+    kept = list_kept_in(gathering)
+    if kept:
+        name, variable = kept, kept
+        edits.replace(scene.asked.site, made)
+    elif variable:
         gathering.collect(name, variable, f"{variable} = {made}")
     elif gathering.is_alone:
         gathering.collect(name, made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from nplusone_guard.advise.editing.answers import answered, is_added_up
 from nplusone_guard.advise.editing.gathering import Gathering
 from nplusone_guard.advise.editing.names import spelled_model
 from nplusone_guard.advise.editing.rows import Rows
@@ -18,7 +19,7 @@ __all__ = ["delete_together"]
 def delete_together(scene: Scene, model: Any) -> Advice | None:
     """filter(key__in=...).delete() in place of, or behind, the loop."""
     gathering = Gathering.of(scene)
-    if gathering is None or scene.chain.last != "delete" or not gathering.is_alone:
+    if gathering is None or scene.chain.last != "delete" or not is_added_up(gathering):
         return None
     entry = scene.diagnosis.finding.candidate.evidence.entry
     is_row = entry is not None and len(scene.chain.links) == 1
@@ -48,11 +49,11 @@ def _written(
         rows = Rows(scene, scene.loop, gathering.edits)
         listed = rows.list_of(value) if rows.iterable.isidentifier() else None
         if listed is not None:
-            gathering.instead_of_loop(
-                f"{objects}.filter({field}__in={listed}{others}).delete()"
-            )
+            call = f"{objects}.filter({field}__in={listed}{others}).delete()"
+            gathering.instead_of_loop(answered(gathering, call))
             return told("bulk-write", gathering.edits, text, certainty="certain")
     name = gathering.name("gone", "gone_keys")
     gathering.collect(name, value)
-    gathering.afterwards(f"{objects}.filter({field}__in={name}{others}).delete()")
+    call = f"{objects}.filter({field}__in={name}{others}).delete()"
+    gathering.afterwards(answered(gathering, call))
     return told("bulk-write", gathering.edits, text)

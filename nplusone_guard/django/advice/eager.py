@@ -21,7 +21,7 @@ from nplusone_guard.django.advice.siblings import change_all, sibling_queries
 from nplusone_guard.django.class_origins import class_advice
 from nplusone_guard.django.querysets import with_call
 
-__all__ = ["change_origin", "key_only", "load_eagerly", "path_of"]
+__all__ = ["key_only", "load_eagerly", "path_of"]
 
 
 def load_eagerly(diagnosis: Diagnosis) -> Advice:
@@ -87,18 +87,6 @@ def path_of(diagnosis: Diagnosis, *, is_join: bool = False) -> str:
     if is_join and entry is not None and entry.fact("join_name"):
         names[-1] = entry.fact("join_name")
     return "__".join(names)
-
-
-def change_origin(edits: Edits, diagnosis: Diagnosis, code: str) -> bool:
-    """Put *code* in the place of the origin's query; False where that is no source."""
-    origin = diagnosis.origin
-    if origin is None or origin.kind == "class":
-        return False
-    site = site_at(origin.span)
-    if site is None:
-        return False
-    edits.replace(site, code)
-    return True
 
 
 def _is_join(diagnosis: Diagnosis) -> bool:

@@ -8,9 +8,9 @@ from nplusone_guard.advise.editing.rows import Rows
 from nplusone_guard.advise.editing.told import direction, told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.django.advice.eager import change_origin
 from nplusone_guard.django.advice.models import manager_of, model_of
 from nplusone_guard.django.advice.scene import scene_of
+from nplusone_guard.django.advice.siblings import change_origin
 from nplusone_guard.django.querysets import with_call
 
 __all__ = ["find_neighbours"]

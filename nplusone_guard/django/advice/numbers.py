@@ -12,7 +12,7 @@ from nplusone_guard.advise.editing.told import direction, told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.annotations import annotations_for
-from nplusone_guard.django.advice.eager import change_origin, load_eagerly
+from nplusone_guard.django.advice.eager import load_eagerly
 from nplusone_guard.django.advice.models import (
     is_plain,
     manager_of,
@@ -20,6 +20,7 @@ from nplusone_guard.django.advice.models import (
 )
 from nplusone_guard.django.advice.reach import is_looped_over, out_of_reach
 from nplusone_guard.django.advice.scene import Scene, handed_scene, scene_of
+from nplusone_guard.django.advice.siblings import change_origin
 from nplusone_guard.django.advice.sketches import sketch_of_numbers
 from nplusone_guard.django.advice.subjects import Subject, asked_of_model, subject_of
 from nplusone_guard.django.advice.tallies import tally

@@ -11,12 +11,13 @@ from nplusone_guard.advise.editing.told import at, told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import Chain
-from nplusone_guard.django.advice.eager import change_origin, load_eagerly, path_of
+from nplusone_guard.django.advice.eager import load_eagerly, path_of
 from nplusone_guard.django.advice.models import manager_of, model_of
 from nplusone_guard.django.advice.part_names import attribute_for
 from nplusone_guard.django.advice.reach import out_of_reach
 from nplusone_guard.django.advice.scene import Scene, scene_of
 from nplusone_guard.django.advice.shown import prefetch_shown
+from nplusone_guard.django.advice.siblings import change_origin
 from nplusone_guard.django.advice.uses import as_list
 from nplusone_guard.django.advice.wanted import ONE_OF, look_for, queryset_for
 from nplusone_guard.django.querysets import with_prefetch_of
@@ -58,10 +59,15 @@ def prefetch_part(diagnosis: Diagnosis) -> Advice:
         name = spelled_model(edits, file, model)
         queryset = f"{name}.{manager_of(model)}{wanted}"
         code = f'{prefetch}("{path}", queryset={queryset}, to_attr="{attribute}")'
-    is_there = code in expression
-    new = expression if is_there else with_prefetch_of(expression, path, code)
+
+    def prefetching(text: str) -> str:
+        return text if code in text else with_prefetch_of(text, path, code)
+
+    new = prefetching(expression)
     look = look_for(scene.chain, f"{scene.chain.owner}.{attribute}", model)
-    if not as_list(edits, scene) or not change_origin(edits, diagnosis, new):
+    if not as_list(edits, scene) or not change_origin(
+        edits, diagnosis, new, prefetching
+    ):
         return _rough(diagnosis, model)
     if scene.is_inside:
         edits.include(statement_of(scene.loop.site))  # type: ignore[union-attr]

@@ -17,9 +17,10 @@ from nplusone_guard.advise.editing.told import at, told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import Chain, chain_of
-from nplusone_guard.django.advice.eager import change_origin, path_of
+from nplusone_guard.django.advice.eager import path_of
 from nplusone_guard.django.advice.models import manager_of, model_of
 from nplusone_guard.django.advice.promised import site_of_member
+from nplusone_guard.django.advice.siblings import change_origin
 from nplusone_guard.django.advice.wanted import queryset_for
 from nplusone_guard.django.querysets import with_prefetch_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.editing.looping import loop_of
@@ -18,24 +18,32 @@ from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import chain_of
 from nplusone_guard.django.querysets import with_call
 
-__all__ = ["change_all", "sibling_queries"]
+__all__ = ["change_all", "change_origin", "sibling_queries"]
 
 _JOIN = frozenset({"chain"})
+_COMBINE = frozenset({"union", "intersection", "difference"})
 _HAND_ON = frozenset({"list", "tuple", "sorted", "reversed", "set"})
 
 
 def sibling_queries(diagnosis: Diagnosis) -> list[Site]:
-    """Return every query of `chain(new, old)`, the origin among them; none if alone."""
+    """Return every query of `chain(new, old)` or `new.union(old)`; none if alone.
+
+    The origin is among them, or they are parts of it.
+    """
     loop, origin = loop_of(diagnosis), diagnosis.origin
     if loop is None or loop.iterable is None or origin is None:
         return []
     at = site_at(origin.span)
     queries = [site for site in _joined(loop.iterable, 0) if certainty(site)]
-    places = [(site.file, site.place()) for site in queries]
-    if at is None or len(queries) < 2 or (at.file, at.place()) not in places:
+    if at is None or len(queries) < 2 or not any(_is_in(site, at) for site in queries):
         return []
     models = {_model(site) for site in queries}
     return queries if len(models) == 1 and models != {""} else []
+
+
+def _is_in(site: Site, whole: Site) -> bool:
+    """Say whether *site* is *whole*, or a part of it."""
+    return site.file == whole.file and any(node is whole.node for node in site.path)
 
 
 def _model(site: Site) -> str:
@@ -53,6 +61,8 @@ def _joined(site: Site, depth: int) -> Iterator[Site]:
         parts = [node.left, node.right]
     elif isinstance(node, ast.Call) and callee(node) in _JOIN | _HAND_ON:
         parts = node.args if callee(node) in _JOIN else node.args[:1]
+    elif (combined := _combined(node)) is not None:
+        parts = [combined.func.value, *combined.args]  # type: ignore[attr-defined]
     elif isinstance(node, (ast.List, ast.Tuple)):
         parts = [e.value for e in node.elts if isinstance(e, ast.Starred)]
     elif isinstance(node, ast.Name):
@@ -66,6 +76,15 @@ def _joined(site: Site, depth: int) -> Iterator[Site]:
         yield from _joined(site.below(part), depth + 1)
 
 
+def _combined(node: ast.AST) -> ast.Call | None:
+    """Return the union in the chain of *node*: Django can add nothing behind one."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr in _COMBINE:
+            return node
+        node = node.func.value
+    return None
+
+
 def change_all(queries: list[Site], kind: str, call: str, alternative: str) -> Advice:
     """Add *call* to each of *queries*."""
     edits = Edits()
@@ -75,3 +94,27 @@ def change_all(queries: list[Site], kind: str, call: str, alternative: str) -> A
         f"Add {call} to each of the {len(queries)} queries whose rows the loop takes."
     )
     return told(kind, edits, text, certainty="certain", alternative=alternative)
+
+
+def change_origin(
+    edits: Edits,
+    diagnosis: Diagnosis,
+    code: str,
+    each: Callable[[str], str] | None = None,
+) -> bool:
+    """Put *code* in the place of the origin's query; False where that is no source.
+
+    Where other queries give rows to the loop as well, *each* says what they become.
+    """
+    origin, siblings = diagnosis.origin, sibling_queries(diagnosis)
+    if origin is None or origin.kind == "class" or (siblings and each is None):
+        return False
+    for query in siblings:
+        edits.replace(query, each(source_of(query)))  # type: ignore[misc]
+    if siblings:
+        return True
+    site = site_at(origin.span)
+    if site is None:
+        return False
+    edits.replace(site, code)
+    return True

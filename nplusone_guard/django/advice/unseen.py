@@ -9,8 +9,9 @@ from nplusone_guard.advise.editing.names import spelled_name
 from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.django.advice.eager import change_origin, load_eagerly
+from nplusone_guard.django.advice.eager import load_eagerly
 from nplusone_guard.django.advice.models import is_plain, model_of, query_name
+from nplusone_guard.django.advice.siblings import change_origin
 from nplusone_guard.django.querysets import with_call
 
 __all__ = ["annotate_origin"]

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import Any
 
+from nplusone_guard.advise.editing.answers import answered, is_added_up
 from nplusone_guard.advise.editing.gathering import Gathering
 from nplusone_guard.advise.editing.names import plural, snake, spelled_model
 from nplusone_guard.advise.editing.rows import Rows
-from nplusone_guard.advise.editing.text import parsed
+from nplusone_guard.advise.editing.text import parsed, source_of
 from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.django.advice.chains import Condition
 from nplusone_guard.django.advice.creates import BULK_NOTE
-from nplusone_guard.django.advice.grouping import grouped_by
+from nplusone_guard.django.advice.found_rows import set_on_found_rows
 from nplusone_guard.django.advice.models import field_of, manager_of
 from nplusone_guard.django.advice.scene import Scene
 
-__all__ = ["save_together", "update_together"]
+__all__ = ["SAVED_ONCE", "save_together", "update_together"]
+
+SAVED_ONCE = "It is one and the same row each time: save it once, behind the loop."
 
 
 def save_together(scene: Scene, model: Any) -> Advice | None:
@@ -27,6 +29,10 @@ def save_together(scene: Scene, model: Any) -> Advice | None:
     row = scene.chain.base
     if gathering is None or not gathering.is_alone or scene.chain.last != "save":
         return None
+    if row.isidentifier() and gathering.is_each_round and not scene.varies(row):
+        gathering.remove()
+        gathering.afterwards(source_of(gathering.statement))
+        return told("bulk-write", gathering.edits, SAVED_ONCE)
     fields = _update_fields(scene) or _fields_set(gathering, row, model)
     if not fields:
         return None
@@ -61,7 +67,7 @@ def _collected(gathering: Gathering, name: str, row: str) -> str:
 def update_together(scene: Scene, model: Any) -> Advice | None:
     """One update() for all keys where the values are the same, else bulk_update()."""
     gathering = Gathering.of(scene)
-    if gathering is None or scene.chain.last != "update" or not gathering.is_alone:
+    if gathering is None or scene.chain.last != "update" or not is_added_up(gathering):
         return None
     link = scene.chain.links[-1]
     varying = [
@@ -84,16 +90,16 @@ def _same_for_all(
         is_lasting = rows.iterable.isidentifier()
         listed = rows.list_of(key.value) if is_lasting else None
         if listed is not None:
-            gathering.instead_of_loop(
-                f"{objects}.filter({key.field}__in={listed}){update}"
-            )
+            call = f"{objects}.filter({key.field}__in={listed}){update}"
+            gathering.instead_of_loop(answered(gathering, call))
             text = (
                 "The values are the same for all rows: update them with one statement."
             )
             return told("bulk-write", gathering.edits, text, certainty="certain")
     name = gathering.name("changed_keys", "keys")
     gathering.collect(name, key.value)
-    gathering.afterwards(f"{objects}.filter({key.field}__in={name}){update}")
+    call = f"{objects}.filter({key.field}__in={name}){update}"
+    gathering.afterwards(answered(gathering, call))
     text = "The values are the same for all rows: collect the keys and update once."
     return told("bulk-write", gathering.edits, text)
 
@@ -114,23 +120,12 @@ def _one_for_each(
         model_name = spelled_model(edits, gathering.file, model)
         gathering.collect(name, f"{model_name}(pk={key.value}, {given})")
     else:
-        if scene.loop is None or scene.loop.iterable is None:
+        sets = [f"{n} = {v}" for n, v in values.items()]
+        if not set_on_found_rows(gathering, scene, model, (name, *sets)):
             return None
-        rows = Rows(scene, scene.loop, edits)
-        found = grouped_by(
-            replace(scene, chain=scene.chain.upto("update")), rows, model
-        )
-        if found is None:
-            return None
-        row = rows.name(snake(model.__name__), f"found_{snake(model.__name__)}")
-        by = rows.name(f"{row}_by_{key.field}")
-        query = found.rows.text()
-        held = found.held.replace("{row}", row)
-        rows.write(f"{by} = {{{held}: {row} for {row} in {query}}}")
-        sets = [f"{row}.{n} = {v}" for n, v in values.items()]
-        gathering.collect(name, row, f"{row} = {by}[{found.look}]", *sets)
     listed = ", ".join(f'"{n}"' for n in values)
-    gathering.afterwards(gathering.bulk(objects, "bulk_update", f"{name}, [{listed}]"))
+    call = gathering.bulk(objects, "bulk_update", f"{name}, [{listed}]")
+    gathering.afterwards(answered(gathering, call))
     return told(
         "bulk-write",
         edits,

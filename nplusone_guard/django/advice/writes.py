@@ -10,15 +10,21 @@ from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.creates import create_together
 from nplusone_guard.django.advice.deletes import delete_together
-from nplusone_guard.django.advice.links import link_together
+from nplusone_guard.django.advice.links import FROM_BEHIND, link_together
 from nplusone_guard.django.advice.models import manager_of, model_of
 from nplusone_guard.django.advice.scene import Scene, scene_of
 from nplusone_guard.django.advice.subjects import asked_of_model, subject_of
-from nplusone_guard.django.advice.updates import save_together, update_together
+from nplusone_guard.django.advice.updates import (
+    SAVED_ONCE,
+    save_together,
+    update_together,
+)
 from nplusone_guard.django.advice.upserts import upsert_together
 
 __all__ = ["write_together"]
 
+# Advice after which the rows still go through the model's own method.
+_AS_BEFORE = (FROM_BEHIND, SAVED_ONCE)
 _ADVISORS = {
     "insert": create_together,
     "delete": delete_together,
@@ -45,7 +51,7 @@ def write_together(diagnosis: Diagnosis) -> Advice:
         advice = advise(scene, model)
     besides = candidate.evidence.entry and candidate.evidence.entry.fact("besides")
     advice = advice or _direction(diagnosis)
-    if besides and model is not None:
+    if besides and model is not None and not advice.text.startswith(_AS_BEFORE):
         return _only_where_it_may(advice, model, besides)
     return advice
 
@@ -80,14 +86,7 @@ def _is_spelled(scene: Scene, operation: str) -> bool:
 
 
 def _direction(diagnosis: Diagnosis) -> Advice:
-    candidate = diagnosis.finding.candidate
-    model = model_of(candidate.evidence.entry)
-    name = f"{model.__name__}.{manager_of(model)}" if model is not None else "objects"
-    code = {
-        "INSERT": f"{name}.bulk_create(new_rows)",
-        "UPDATE": f"{name}.bulk_update(changed_rows, [...])",
-        "DELETE": f"{name}.filter(pk__in=keys).delete()",
-    }.get(candidate.shape.statement, f"{name}.bulk_create(new_rows)")
+    code = _bulk_call(diagnosis)
     return direction(
         diagnosis,
         "bulk-write",
@@ -95,3 +94,17 @@ def _direction(diagnosis: Diagnosis) -> Advice:
         f"{code}. Bulk methods call no save() and send no signals.",
         code,
     )
+
+
+def _bulk_call(diagnosis: Diagnosis) -> str:
+    candidate = diagnosis.finding.candidate
+    entry, relation = candidate.evidence.entry, candidate.relation
+    owner, model = model_of(entry, "owner"), model_of(entry)
+    if candidate.operation == "add" and relation is not None and owner is not None:
+        return f"{owner.__name__}.{relation.name}.through.objects.bulk_create(links)"
+    name = f"{model.__name__}.{manager_of(model)}" if model is not None else "objects"
+    return {
+        "INSERT": f"{name}.bulk_create(new_rows)",
+        "UPDATE": f"{name}.bulk_update(changed_rows, [...])",
+        "DELETE": f"{name}.filter(pk__in=keys).delete()",
+    }.get(candidate.shape.statement, f"{name}.bulk_create(new_rows)")
