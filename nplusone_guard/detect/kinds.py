@@ -19,8 +19,9 @@ def find_tree_walk(candidate: Candidate) -> str | None:
     if not is_down_itself and (relation is None or not relation.is_recursive):
         return None
     loop = candidate.evidence.loop
-    climbs = loop is not None and loop.kind == "while" and relation is not None
-    return "tree-walk" if candidate.evidence.is_recursive or climbs else None
+    # Up by `node = node.parent`, or down by a queue of the nodes still to be asked.
+    is_while = loop is not None and loop.kind == "while"
+    return "tree-walk" if candidate.evidence.is_recursive or is_while else None
 
 
 def find_lazy_relation(candidate: Candidate) -> str | None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from nplusone_guard.detect.values import Finding
 from nplusone_guard.diagnose.askers import origin_of_asker
 from nplusone_guard.diagnose.key_only import reads_key_only
-from nplusone_guard.diagnose.origin import (
-    origin_of_loop,
-    origin_of_rows,
-)
+from nplusone_guard.diagnose.loop_origin import origin_of_loop
+from nplusone_guard.diagnose.origin import origin_of_rows
 from nplusone_guard.diagnose.scope_view import ScopeView, scope_view
 from nplusone_guard.diagnose.selves import speaking_of
 from nplusone_guard.diagnose.values import Diagnosis, Origin

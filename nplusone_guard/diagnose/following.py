@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
+from nplusone_guard.diagnose.any_class import asks_any_class, builds_for_any_class
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.calls import argument, definition, returned
 from nplusone_guard.diagnose.classes import (
@@ -15,6 +16,7 @@ from nplusone_guard.diagnose.classes import (
     member,
 )
 from nplusone_guard.diagnose.imports import named
+from nplusone_guard.diagnose.keyed import steps_under_key
 from nplusone_guard.diagnose.queries import base_of_chain
 from nplusone_guard.diagnose.selves import owner_of
 from nplusone_guard.diagnose.spelling import callee
@@ -41,6 +43,12 @@ def next_steps(step: Step, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
         yield from _of_attribute(site, node)
     elif isinstance(node, ast.Call):
         yield from _of_call(site, callers)
+    elif isinstance(node, ast.Subscript) and isinstance(key := _key(node), str):
+        yield Step(site.below(node.value), index=key)
+
+
+def _key(node: ast.Subscript) -> object:
+    return node.slice.value if isinstance(node.slice, ast.Constant) else None
 
 
 def handed_on(site: Site) -> Step | None:
@@ -61,7 +69,7 @@ def is_settled(site: Site) -> bool:
     """
     if isinstance(site.node, ast.Call):
         function = definition(site)
-        return function is not None and not _builds_for_any_class(function)
+        return function is not None and not builds_for_any_class(function)
     if not isinstance(site.node, ast.Attribute) or not is_self_attribute(site.node):
         return False
     owner = owner_of(site)
@@ -73,10 +81,12 @@ def is_settled(site: Site) -> bool:
 
 
 def _element(
-    site: Site, index: int, callers: tuple[Place | Site, ...]
+    site: Site, index: int | str, callers: tuple[Place | Site, ...]
 ) -> Iterator[Step]:
     node = site.node
-    if isinstance(node, ast.Await):
+    if isinstance(index, str):
+        yield from steps_under_key(site, index, callers)
+    elif isinstance(node, ast.Await):
         yield Step(site.below(node.value), index=index)
     elif isinstance(node, ast.Tuple) and index < len(node.elts):
         yield Step(site.below(node.elts[index]))
@@ -122,7 +132,7 @@ def _of_call(site: Site, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
     function = definition(site)
     if function is not None:
         # The class stands in the call: what is added within would reach every other.
-        for given in () if _builds_for_any_class(function) else returned(function):
+        for given in () if builds_for_any_class(function) else returned(function):
             yield replace(given, callers=(site, *callers))
         return
     if _is_call_of_get_queryset(site.node):
@@ -131,45 +141,30 @@ def _of_call(site: Site, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
         yield from attribute_steps(site, owner, "queryset") if owner else ()
     base = base_of_chain(site)
     if base is None:
+        yield from _of_lambda(site, callers)
         return
     if isinstance(base.node, ast.Name):
         # A query that was handed in is refined here: here is where to add to it,
         # unless here any class can be asked for.
         names = assigned(base, base.node.id)
         is_given = names is not None and names.parameter_of is not None
-        if not is_given or _asks_any_class(site, base.node.id):
+        if not is_given or asks_any_class(site, base.node.id):
             yield Step(base)
     elif is_self_attribute(base.node) or _is_known_call(base):
         yield Step(base)
 
 
-def _builds_for_any_class(function: Site) -> bool:
-    """Say whether *function* asks for the class that it is given: `select(model)`."""
-    given = [step.site.node for step in returned(function)]
-    signature = getattr(function.node, "args", None)
-    if not given or not isinstance(signature, ast.arguments):
-        return False
-    names = {each.arg for each in (*signature.posonlyargs, *signature.args)}
-    return any(
-        isinstance(node, ast.Call)
-        and callee(node) in ("select", "query")
-        and getattr(node.args[0] if node.args else None, "id", "") in names
-        for value in given
-        for node in ast.walk(value)
-    )
-
-
-def _asks_any_class(site: Site, handed: str) -> bool:
-    """Say whether *site* speaks of columns of what a variable holds: `model.id`."""
-    for node in ast.walk(site.node):
-        owner = node.value if isinstance(node, ast.Attribute) else None
-        if isinstance(owner, ast.Attribute) and is_self_attribute(owner):
-            return True
-        if isinstance(owner, ast.Name) and owner.id != handed:
-            names = assigned(site, owner.id)
-            if names is not None and names.parameter_of is not None:
-                return True
-    return False
+def _of_lambda(site: Site, callers: tuple[Place | Site, ...]) -> Iterator[Step]:
+    """Yield what `rows()` gives, where `rows = lambda: ...`."""
+    func = getattr(site.node, "func", None)
+    if not isinstance(func, ast.Name):
+        return
+    names = assigned(site, func.id)
+    found = named(site, func.id) if names is None else None
+    values = [found] if names is None else [step.site for step in names.steps]
+    if len(values) == 1 and values[0] and isinstance(values[0].node, ast.Lambda):
+        body = values[0].below(values[0].node.body)
+        yield Step(body, "return", callers=(site, *callers))
 
 
 def _is_known_call(site: Site) -> bool:

@@ -20,13 +20,12 @@ from nplusone_guard.diagnose.askers import (
     sure_askers,
 )
 from nplusone_guard.diagnose.load_origin import origin_of_load
+from nplusone_guard.diagnose.loop_origin import origin_of_loop
 from nplusone_guard.diagnose.queries import asks_anew, may_be_a_row
 from nplusone_guard.diagnose.rows import Hop, Way, way_to
 from nplusone_guard.diagnose.scope_view import ScopeView
 from nplusone_guard.diagnose.sources import (
-    Built,
     follow,
-    iterable_of_loop,
     span_of,
     trace,
 )
@@ -35,7 +34,7 @@ from nplusone_guard.diagnose.values import Origin
 from nplusone_guard.diagnose.view_rows import rows_of_view
 from nplusone_guard.diagnose.wrappers import Step
 
-__all__ = ["origin_of_loop", "origin_of_rows"]
+__all__ = ["origin_of_rows"]
 
 # A chain of relations longer than this is a tree, or a mistake of ours.
 _MOST_HOPS = 8
@@ -50,18 +49,6 @@ def origin_of_rows(finding: Finding, relation: Relation, view: ScopeView) -> Fou
         or _from_source(finding, relation, view)
         or _from_scope(finding, relation, view)
     )
-
-
-def origin_of_loop(finding: Finding) -> Origin | None:
-    """Return where the rows of the finding's loop are built, from the source alone."""
-    evidence = finding.candidate.evidence
-    if evidence.loop is None:
-        return None
-    span = evidence.loop.span
-    iterable = iterable_of_loop(span.file, span.line, span.column)
-    if iterable is None:
-        return None
-    return _origin(trace(span_of(iterable), evidence.callers))
 
 
 def _from_framework(
@@ -191,9 +178,3 @@ def _origin_of_asked(finding: Finding) -> Origin | None:
     evidence = finding.candidate.evidence
     built = trace(evidence.blame, evidence.callers)
     return None if built is None else Origin(span_of(built), is_certain=False)
-
-
-def _origin(built: Built | None) -> Origin | None:
-    if built is None:
-        return None
-    return Origin(span_of(built), is_certain=built.certain)

@@ -71,6 +71,17 @@ def iterable_of_loop(file: str, line: int, column: int | None = None) -> Built |
     return _built(module.below(ranked[0][1]), "expression") if ranked else None
 
 
+def drained_by_loop(file: str, line: int) -> Built | None:
+    """Return the `queue` of `queue.pop()` in the `while` at *line* of *file*."""
+    module = module_site(file)
+    for loop in () if module is None else nodes_on_line(module.node, line):
+        for node in ast.walk(loop) if isinstance(loop, ast.While) else ():
+            func = node.func if isinstance(node, ast.Call) else None
+            if isinstance(func, ast.Attribute) and func.attr in ("pop", "popleft"):
+                return _built(module.below(func.value), "expression")  # type: ignore[union-attr]
+    return None
+
+
 def class_attribute(file: str, class_name: str, name: str) -> Built | None:
     """Return what builds the query the class has, or a property returns, as *name*."""
     found = _member(file, class_name, name)
@@ -91,7 +102,9 @@ def follow(step: Step, callers: Sequence[Place | Site] = ()) -> Built | None:
 
 
 def _follow(
-    step: Step, callers: tuple[Place | Site, ...], seen: set[tuple[int, int | None]]
+    step: Step,
+    callers: tuple[Place | Site, ...],
+    seen: set[tuple[int, int | str | None]],
 ) -> Built | None:
     key = (id(step.site.node), step.index)
     if key in seen or len(seen) > _STEPS_AT_MOST:

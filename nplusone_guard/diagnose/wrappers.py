@@ -15,14 +15,14 @@ class Step:
 
     Attributes:
         via: "assignment", "parameter", "attribute" or "return"; empty for a wrapper.
-        index: Which element of a tuple is meant, where the value is a tuple.
+        index: Which element of a tuple, or what under a key of a mapping, is meant.
         callers: The calls that led there, where other than before.
     """
 
     site: Site
     via: str = ""
     certain: bool = True
-    index: int | None = None
+    index: int | str | None = None
     callers: tuple[Place | Site, ...] | None = None
 
 
@@ -75,6 +75,8 @@ _OF_A_RESULT = {
     "keys",
     "copy",
     "last",
+    "pop",
+    "popleft",
 }
 
 

@@ -100,3 +100,26 @@ def at_once():
 @pytest.mark.parametrize("function", [level_by_level, two_levels_prefetched, at_once])
 def test_silent(function):
     check_silent(function)
+
+
+def by_a_queue_of_keys():
+    queue, names = [Category.objects.get(parent=None).pk], []
+    while queue:
+        for child in Category.objects.filter(parent_id=queue.pop()):
+            names.append(child.name)
+            queue.append(child.pk)
+    return names
+
+
+def level_by_level():
+    level, names = [Category.objects.get(parent=None).pk], []
+    while level:
+        children = Category.objects.filter(parent_id__in=level)
+        names += [child.name for child in children]
+        level = [child.pk for child in children]
+    return names
+
+
+def test_a_queue_of_keys_walks_a_tree():
+    check_finds(by_a_queue_of_keys, "NPG010", "children_of")
+    check_silent(level_by_level)
