@@ -15,7 +15,7 @@ def look(
     group: Group, statement: Statement, first: Group, boundary: Boundary | None
 ) -> None:
     """Read the evidence of *group*, which repeats what *first* began with."""
-    if group.evidence is None:
+    if group.evidence is None or group.evidence.is_alone:
         group.evidence = read_evidence(statement.frame, boundary, group.path)
     digest = statement.digest
     # Without a digest nobody knows whether the values were the same.

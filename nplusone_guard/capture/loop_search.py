@@ -14,6 +14,7 @@ from nplusone_guard.capture.generated import generated_of
 from nplusone_guard.capture.landmarks import Asker, Landmark
 from nplusone_guard.capture.loop_place import LoopPlace, OneRound, loop_place
 from nplusone_guard.capture.loops import Loop, enclosing_loops
+from nplusone_guard.capture.one_round import has_one_round
 from nplusone_guard.capture.same_row import keeps_row
 from nplusone_guard.capture.walk import Path
 from nplusone_guard.containment import contained
@@ -27,6 +28,8 @@ class LoopSearch:
     Attributes:
         found: the loop; None as long as no frame had it.
         passed: a loop that was looked past; the one to name where none is around it.
+        alone: the frame of the loop found, where that has a single round just now and
+            none is around it.
     """
 
     def __init__(self, path: Path, boundary: Boundary | None) -> None:
@@ -34,12 +37,14 @@ class LoopSearch:
         self.boundary = boundary
         self.found: LoopPlace | None = None
         self.passed: LoopPlace | None = None
+        self.alone: FrameType | None = None
         self._is_further_out = False
 
     def at_library(
         self, frame: FrameType, landmark: Landmark, blame: Span | None
     ) -> None:
         """Look at a library's loop over rows."""
+        self.alone = None
         is_it = any(step.is_loop and step.code is frame.f_code for step in self.path)
         if self.found is not None or not (is_it or self._is_further_out):
             return
@@ -61,12 +66,16 @@ class LoopSearch:
         step = self.path[-1] if self.path else None
         is_it = step is not None and step.is_loop and step.code is frame.f_code
         is_it = is_it or self._is_further_out
+        if asker.loop is not None:
+            self.alone = None
         if asker.loop is not None and self.found is None and is_it:
             self.found = LoopPlace(asker.loop, "library", asker.span)
 
     def at_application(self, frame: FrameType, row: object) -> None:
         """Look at the application's own code; *row* keeps what it was asked for."""
         if self.found is not None:
+            if self._within_scope(frame):
+                self.alone = None
             return
         code, step = frame.f_code, self.path[-1] if self.path else None
         if self._is_further_out:
@@ -87,11 +96,14 @@ class LoopSearch:
         return tuple(loop for loop in around if loop not in outside)
 
     def _take(self, frame: FrameType, around: tuple[Loop, ...], row: object) -> None:
-        for loop in around:
+        for index, loop in enumerate(around):
             place = loop_place(frame.f_code, frame.f_lasti, loop)
             is_own = generated_of(frame.f_code) is None
             if row is None or not is_own or not keeps_row(frame, loop, row):
                 self.found = place
+                is_outermost = is_own and index + 1 == len(around)
+                if is_outermost and has_one_round(frame, loop):
+                    self.alone = frame
                 return
             self.passed = self.passed or place
             self._is_further_out = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import FrameType
 
+from nplusone_guard.capture.alone import nothing_repeats
 from nplusone_guard.capture.application import is_application
 from nplusone_guard.capture.driving import driven_by
 from nplusone_guard.capture.evidence import Evidence
@@ -42,6 +43,7 @@ class _Reading:
 
     def __init__(self, path: Path, boundary: Boundary | None) -> None:
         self.path = path
+        self.is_alone = False
         self.entry_frame: FrameType | None = None
         self.entry_landmark: Landmark | None = None
         self.is_batch = False
@@ -63,6 +65,10 @@ class _Reading:
                 self.is_inside_library = goes_over_things(frame)
             if self.loop.found is not None and self.inside_loop is None:
                 self.inside_loop = len(self.direct)
+        outermost = self.loop.alone
+        self.is_alone = outermost is not None and nothing_repeats(
+            outermost, frames, self.application, self.loop.boundary
+        )
         return self._evidence()
 
     def _at_landmark(self, frame: FrameType, landmark: Landmark) -> None:
@@ -127,12 +133,9 @@ class _Reading:
         blame = self._blame()
         if blame is None:
             return None
-        entry = None
-        if self.entry_landmark is not None and self.entry_landmark.read is not None:
-            assert self.entry_frame is not None
-            entry = contained(
-                "read an ORM frame", self.entry_landmark.read, self.entry_frame
-            )
+        read = None if self.entry_landmark is None else self.entry_landmark.read
+        asked = self.entry_frame
+        entry = contained("read an ORM frame", read, asked) if read and asked else None
         recursion = self._recursion()
         return Evidence(
             blame=blame,
@@ -146,6 +149,7 @@ class _Reading:
             askers=tuple(self.askers),
             is_batch=self.is_batch or (entry is not None and entry.is_batch),
             is_inside_library=self.is_inside_library,
+            is_alone=self.is_alone,
             selves=selves_in(self.application),
             is_recursive=recursion is not None
             or any(asker.fact("recursive") for asker in self.askers),
@@ -177,9 +181,7 @@ class _Reading:
 
     def _blamed(self) -> int:
         """Return how many application frames go up to the blame and with it."""
-        if not self.direct:
-            return 0
-        return 1 + self.direct.index(self._first_telling())
+        return 1 + self.direct.index(self._first_telling()) if self.direct else 0
 
     def _first_telling(self) -> FrameType:
         """Skip the wrappers that answer every attribute with one and the same line.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nplusone_guard.detect.chunks import goes_over_chunks
 from nplusone_guard.detect.joined import is_joined_by_hand
+from nplusone_guard.detect.one_thing import is_of_one_thing
 from nplusone_guard.detect.probing import is_probing
 from nplusone_guard.detect.values import Candidate, Silencer
 from nplusone_guard.detect.written_out import is_written_out
@@ -162,6 +163,7 @@ SILENCERS: tuple[Silencer, ...] = (
     is_a_library_s_own,
     is_waiting,
     is_asked_twice,
+    is_of_one_thing,
     is_joined_by_hand,
     is_written_out,
     is_probing,

@@ -10,6 +10,7 @@ from nplusone_guard.diagnose.syntax import FUNCTIONS, Place, Site
 __all__ = [
     "asks_for",
     "handed_over",
+    "is_number",
     "is_self",
     "iterable_binding",
     "outside",
@@ -121,3 +122,9 @@ def asks_for(function: Site, receiver_of: Site) -> bool:
 
 def _line(caller: Place | Site) -> int:
     return caller.place()[0] if isinstance(caller, Site) else caller.line
+
+
+def is_number(node: ast.expr) -> bool:
+    """Say whether *node* is a number in the source: the index of one thing among many."""
+    number = node.operand if isinstance(node, ast.UnaryOp) else node
+    return isinstance(number, ast.Constant) and isinstance(number.value, int)

@@ -22,6 +22,7 @@ from nplusone_guard.diagnose.askers import (
 from nplusone_guard.diagnose.load_origin import origin_of_load
 from nplusone_guard.diagnose.loop_origin import origin_of_loop
 from nplusone_guard.diagnose.queries import asks_anew, may_be_a_row
+from nplusone_guard.diagnose.row_reads import is_unknown_call, origin_of_call
 from nplusone_guard.diagnose.rows import Hop, Way, way_to
 from nplusone_guard.diagnose.scope_view import ScopeView
 from nplusone_guard.diagnose.sources import (
@@ -94,6 +95,8 @@ def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found
     built = follow(Step(root), way.callers)
     if built is None:
         return None
+    if root is way.root and is_unknown_call(way, built):
+        return origin_of_call(built, relation, finding, view), (*path, relation)
     span, is_row = span_of(built), may_be_a_row(span_of(built))
     is_certain = is_certain and built.certain and not is_row
     return Origin(span, "call" if is_row else "query", is_certain), (*path, relation)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nplusone_guard.diagnose.access import (
     asks_for,
     handed_over,
+    is_number,
     is_self,
     iterable_binding,
     outside,
@@ -54,11 +55,13 @@ class Way:
         root: the expression that gives the first rows; None where the way is lost.
         hops: the attributes from a row of the root on, in order.
         callers: the calls further out than the root.
+        is_iterated: the root's rows are looped over.
     """
 
     root: Site | None
     hops: tuple[Hop, ...] = ()
     callers: tuple[Place | Site, ...] = ()
+    is_iterated: bool = True
 
 
 def way_to(place: Place, callers: Sequence[Place]) -> Way | None:
@@ -120,15 +123,17 @@ class _Search:
         node = site.node
         if isinstance(node, ast.Name):
             return self.of_name(site, node.id, callers, is_iterated)
+        if isinstance(node, ast.Subscript) and is_number(node.slice):
+            return self.of_value(site.below(node.value), callers, True)
         hop = self._hop(site, is_iterated)
         if hop is None:
-            return Way(site, (), callers)
+            return Way(site, (), callers, is_iterated)
         name, before = hop
         way = self.of_value(before, callers, False)
         if way.root is None:
             # Rows of an unknown owner are asked for here; one row of it is not.
             return Way(site if is_iterated else None, (), callers)
-        return Way(way.root, (*way.hops, Hop(name, site, is_iterated)), way.callers)
+        return replace(way, hops=(*way.hops, Hop(name, site, is_iterated)))
 
     def _hop(self, site: Site, is_iterated: bool) -> tuple[str, Site] | None:
         """Return the relation that the expression at *site* follows, and from what."""

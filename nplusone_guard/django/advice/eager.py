@@ -17,6 +17,7 @@ from nplusone_guard.capture.modules import lines_of
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.hops import with_right_hops
+from nplusone_guard.django.advice.known_hops import with_known_hops
 from nplusone_guard.django.advice.siblings import change_all, sibling_queries
 from nplusone_guard.django.class_origins import class_advice
 from nplusone_guard.django.querysets import with_call
@@ -27,6 +28,7 @@ __all__ = ["key_only", "load_eagerly", "path_of"]
 def load_eagerly(diagnosis: Diagnosis) -> Advice:
     """select_related for to-one paths, prefetch_related once a collection is in."""
     diagnosis = with_right_hops(diagnosis)
+    diagnosis = replace(diagnosis, relations=with_known_hops(diagnosis.relations))
     is_join = _is_join(diagnosis)
     kind = "join" if is_join else "prefetch"
     method = "select_related" if is_join else "prefetch_related"

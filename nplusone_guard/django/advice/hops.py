@@ -37,7 +37,7 @@ def with_right_hops(diagnosis: Diagnosis) -> Diagnosis:
         return diagnosis
     name = hop_between(owner, target)
     if not name:
-        return diagnosis
+        return replace(diagnosis, origin=None)  # of another class, by no way we know
     hop = Relation(owner.__name__, name, target.__name__, is_to_many=True)
     return replace(diagnosis, relations=(hop, *diagnosis.relations))
 
