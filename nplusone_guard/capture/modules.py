@@ -19,6 +19,10 @@ _KEEP_AT_MOST = 200_000
 # here, so a slash takes the backslash's place; columns stay.
 _ESCAPE = re.compile(r"\\([^N\r\n])")
 
+# Python 3.11 counts the depth of the tree that it builds for all threads together, and
+# fails with a SystemError where two build one at once. A lock could hold up the host.
+_TRIES = 5
+
 _trees: dict[str, tuple[list[str], int, ast.Module | None]] = {}
 # What is below a function, class or module of theirs; by the id of that node, which is
 # kept so that its id stays its own. Goes when the trees go.
@@ -77,10 +81,14 @@ def character_column(line: str, column: int) -> int:
 
 def parsed(source: str) -> ast.Module | None:
     """Return the syntax tree of *source*, None where it cannot be parsed."""
-    try:
-        return ast.parse(_ESCAPE.sub(_without_escape, source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+    for _ in range(_TRIES):
+        try:
+            return ast.parse(_ESCAPE.sub(_without_escape, source))
+        except SystemError:
+            continue
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            break
+    return None
 
 
 def _without_escape(match: re.Match[str]) -> str:

@@ -63,3 +63,18 @@ def test_what_is_no_python_file_has_no_lines(tmp_path, name):
 def test_columns_are_converted(line, characters, as_bytes):
     assert byte_column(line, characters) == as_bytes
     assert character_column(line, as_bytes) == characters
+
+
+def test_a_tree_that_another_thread_disturbed_is_built_again(tmp_path, monkeypatch):
+    path = tmp_path / "a.py"
+    path.write_text("x = 1\n")
+    parse, fails = modules.ast.parse, [SystemError("depth mismatch")]
+
+    def disturbed(source):
+        if fails:
+            raise fails.pop()
+        return parse(source)
+
+    monkeypatch.setattr(modules.ast, "parse", disturbed)
+    assert tree_of(str(path)) is not None
+    assert not fails
