@@ -30,11 +30,12 @@ class Boundary:
     and by the code they ran. None of them is kept.
     """
 
-    __slots__ = ("codes", "frames", "is_single", "outermost")
+    __slots__ = ("codes", "frames", "is_single", "offset", "outermost")
 
     def __init__(self, opener: FrameType) -> None:
         self.frames: dict[int, tuple[CodeType, int]] = {}
         self.is_single = _stays(opener)
+        self.offset = opener.f_lasti
         most = 1 if self.is_single else _MOST_FRAMES
         frame: FrameType | None = opener
         while frame is not None and len(self.frames) < most:
@@ -45,10 +46,12 @@ class Boundary:
 
     def opened_at(self, frame: FrameType) -> int | None:
         """Return the offset at which *frame* stood at the opening, None if inside."""
+        if self.is_single:
+            return self.offset if id(frame) == self.outermost else None
         known = self.frames.get(id(frame))
         if known is None or known[0] is not frame.f_code:
             return None
-        return known[1] if self.is_single or self._is_there_still(frame) else None
+        return known[1] if self._is_there_still(frame) else None
 
     def _is_there_still(self, frame: FrameType) -> bool:
         """Say whether *frame* is the one that was there, judging by who called it."""

@@ -23,13 +23,11 @@ class First:
         turn: the scope's turn at the time.
         sql: its text.
         hashes: those of its parameters.
-        count: how many statements it stands for: one.
         earlier: the one before of the same shape, by another way.
         duration_ns: its time at the database cursor.
     """
 
     __slots__ = (
-        "count",
         "duration_ns",
         "earlier",
         "hashes",
@@ -39,24 +37,25 @@ class First:
         "way",
     )
 
+    # How many statements it stands for.
+    count = 1
+
     def __init__(
-        self, way: Way, order: int, turn: int, sql: str, parameters: Any
+        self,
+        way: Way,
+        order: int,
+        turn: int,
+        sql: str,
+        parameters: Any,
+        earlier: First | None,
     ) -> None:
         self.way = way
         self.order = order
         self.turn = turn
         self.sql = sql
-        self.count = 1
-        self.earlier: First | None = None
-        self.duration_ns = 0
         self.hashes = hashes_of(parameters)
-
-    def forget(self) -> None:
-        """Let go of what was only needed to compare it with the next."""
-        first: First | None = self
-        while first is not None:
-            first.sql, first.hashes = "", None
-            first = first.earlier
+        self.earlier = earlier
+        self.duration_ns = 0
 
     @property
     def digest(self) -> Digest:

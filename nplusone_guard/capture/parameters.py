@@ -73,12 +73,14 @@ def hashes_of(parameters: Any) -> Hashes:
     """
     kind = type(parameters)
     if kind is tuple and len(parameters) <= _MOST_POSITIONS:
-        return [
-            hash(value)
-            if type(value) in HASHABLE
-            else (hash_of(value), _size_of(value))
-            for value in parameters
-        ]
+        made: list[_Hash] = []
+        # No comprehension: up to Python 3.11 it is a call of its own.
+        for value in parameters:
+            if type(value) in HASHABLE:
+                made.append(hash(value))
+            else:
+                made.append((hash_of(value), _size_of(value)))
+        return made
     if parameters is None:
         return []
     # Through the built-in kinds' own methods: those of another kind are somebody's code.

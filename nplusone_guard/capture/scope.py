@@ -118,23 +118,22 @@ class Scope:
                 else:
                     group = self._proven.get(way)
                     if group is None:
-                        if way.leads_to(self.boundary):
-                            return self._first_by(way, sql, parameters)
-                    elif not way.keys or way.leads_to(self.boundary):
+                        if not way.leads_to(self.boundary):
+                            continue
+                        order = self.statements + 1
+                        counted = self._sightings.first_by(
+                            way, order, self.turn, sql, parameters
+                        )
+                        if counted is not None:
+                            self.statements = order
+                        return counted
+                    if not way.keys or way.leads_to(self.boundary):
                         self.statements += 1
                         group.count += 1
                         return group
         except ValueError:  # the stack is not that deep
             pass
         return None
-
-    def _first_by(self, way: Way, sql: str, parameters: Any) -> First | None:
-        if not self._sightings.has_place_for(way, self.turn):
-            return None
-        self.statements += 1
-        first = First(way, self.statements, self.turn, sql, parameters)
-        self._sightings.add(first)
-        return first
 
     def see(self, statement: Statement) -> Group | None:
         """Count *statement* and return its group, or None where it needs none."""
@@ -188,7 +187,7 @@ class Scope:
     def finish(self) -> None:
         """Let go of what was only needed while it was open."""
         self.is_open = False
-        self._sightings.forget_firsts()
+        self._sightings.finish()
         self._proven.clear()
 
 

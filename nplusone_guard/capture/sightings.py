@@ -21,7 +21,15 @@ class Sightings:
     Statements that have not repeated wait, by the text of their shape, to become groups.
     """
 
-    __slots__ = ("_families", "_firsts", "_groups", "_most", "_shapes", "_waiting")
+    __slots__ = (
+        "_families",
+        "_firsts",
+        "_groups",
+        "_is_over",
+        "_most",
+        "_shapes",
+        "_waiting",
+    )
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -30,42 +38,52 @@ class Sightings:
         self._families: dict[Any, Family] = {}
         self._firsts: dict[str, First] = {}
         self._waiting = 0
+        self._is_over = False
 
     def groups(self) -> list[Group]:
         """Return all groups, in order of first sighting; what is none yet becomes one."""
         for text in list(self._firsts):
             self._take_up(text, None)
+        if self._is_over:
+            self._forget_firsts()
         return sorted(self._groups.values(), key=lambda group: group.order)
 
     def is_full(self) -> bool:
         """Say whether there is no room for one more."""
         return len(self._groups) + self._waiting >= self._most
 
-    def has_place_for(self, way: Way, turn: int) -> bool:
-        """Say whether a statement that comes by *way* is one by itself, and fits in.
+    def first_by(
+        self, way: Way, order: int, turn: int, sql: str, parameters: Any
+    ) -> First | None:
+        """Let a statement that came by *way* wait until its shape is met again.
+
+        None where there is no room for it, or it is not one by itself.
+        """
+        if len(self._groups) + self._waiting >= self._most:
+            return None
+        text = way.text
+        earlier = self._firsts.get(text)
+        if (earlier is not None or text in self._shapes) and not self._is_apart(
+            way, turn, earlier
+        ):
+            return None
+        self._waiting += 1
+        first = First(way, order, turn, sql, parameters, earlier)
+        self._firsts[text] = first
+        return first
+
+    def _is_apart(self, way: Way, turn: int, first: First | None) -> bool:
+        """Say whether a statement by *way* can be told from all of its shape so far.
 
         In a loop it may also belong to what another branch of the loop's body sends.
         """
-        if len(self._groups) + self._waiting >= self._most:
-            return False
-        text = way.shape.text
-        first = self._firsts.get(text)
-        if first is None and text not in self._shapes:
-            return True
         if way.path[-1].is_loop:
             return False
         while first is not None:
             if first.way is way or first.way.path[-1].is_loop:
                 return False
             first = first.earlier
-        return (text, way.path, turn, None, None) not in self._groups
-
-    def add(self, first: First) -> None:
-        """Let *first* wait until its shape is met again."""
-        self._waiting += 1
-        text = first.way.shape.text
-        first.earlier = self._firsts.get(text)
-        self._firsts[text] = first
+        return (way.text, way.path, turn, None, None) not in self._groups
 
     def _take_up(self, text: str, again: Path | None) -> None:
         """Make groups of what waits of the shape *text*, now that it came over *again*."""
@@ -121,9 +139,11 @@ class Sightings:
         self._groups[shape.text, path, turn, accepted, mark] = group
         return group
 
-    def forget_firsts(self) -> None:
+    def finish(self) -> None:
         """Let go of what was only needed to compare a statement with the next."""
+        self._is_over = True
+        self._forget_firsts()
+
+    def _forget_firsts(self) -> None:
         for group in self._groups.values():
             group.first_sql, group.first_digest = "", None
-        for first in self._firsts.values():
-            first.forget()

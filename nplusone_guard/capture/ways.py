@@ -34,6 +34,7 @@ class Way:
 
     Attributes:
         shape: the statement's fingerprint.
+        text: that of the shape.
         path: what the walk finds where these frames are met.
         checks: how far out of `Scope.recognise` which code runs which instruction.
         keys: the same for frames that tell their uses apart by a key.
@@ -52,6 +53,7 @@ class Way:
         "orm",
         "path",
         "shape",
+        "text",
     )
 
     def __init__(
@@ -65,6 +67,7 @@ class Way:
         owner: tuple[str, str | None, str],
     ) -> None:
         self.shape = shape
+        self.text = shape.text
         self.path = path
         self.checks = checks
         self.keys = keys
