@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nplusone_guard.advise.values import Advice, Advisor, OrmSpelling
@@ -18,7 +19,26 @@ def advise(diagnosis: Diagnosis, spelling: OrmSpelling | None) -> Advice:
     if spelling is None:
         return _unspelled(diagnosis)
     advisor: Advisor = getattr(spelling, diagnosis.finding.kind.replace("-", "_"))
-    return contained("write advice", advisor, diagnosis) or _unspelled(diagnosis)
+    advice = contained("write advice", advisor, diagnosis) or _unspelled(diagnosis)
+    candidate = diagnosis.finding.candidate
+    library = candidate.evidence.library
+    if library and candidate.relation is None:
+        return _beside_library(advice, library)
+    return advice
+
+
+def _beside_library(advice: Advice, library: str) -> Advice:
+    """Return *advice* as a direction: the line that asked shows no query to rewrite.
+
+    Nor can a call that may do more than ask be taken out of the loop.
+    """
+    return replace(
+        advice,
+        code="" if advice.kind == "reuse" else advice.code,
+        text=f"{advice.text} It is {library} that asks: see what it offers for many.",
+        certainty="unsure",
+        patch="",
+    )
 
 
 def _unspelled(diagnosis: Diagnosis) -> Advice:

@@ -27,6 +27,7 @@ class Evidence:
         is_recursive: the same function stands on the stack more than once.
         is_inside_library: a library's own loop stands between the application and the
             statement: one call of the application may have sent them all.
+        library: the package that was called and that called the ORM, if there is one.
         is_alone: the loop had a single round, and nothing repeats the loop.
         selves: which class `self` really is of in the methods of the application.
     """
@@ -40,5 +41,6 @@ class Evidence:
     is_batch: bool = False
     is_recursive: bool = False
     is_inside_library: bool = False
+    library: str = ""
     is_alone: bool = False
     selves: tuple[Self, ...] = ()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import CodeType
+from types import CodeType, FrameType
 
 from nplusone_guard.capture.early_exit import can_end_early
 from nplusone_guard.capture.expressions import Span, span_at, text_at
@@ -12,7 +13,7 @@ from nplusone_guard.capture.loops import Loop
 from nplusone_guard.capture.modules import character_column, lines_of
 from nplusone_guard.capture.wording import in_one_line
 
-__all__ = ["LoopPlace", "OneRound", "loop_place"]
+__all__ = ["LoopPlace", "OneRound", "loop_place", "recursion_among"]
 
 
 _KEYWORDS = ("for", "async for", "while")
@@ -51,6 +52,17 @@ def loop_place(code: CodeType, offset: int, loop: Loop) -> LoopPlace:
         call=span_at(code, offset),
         can_end_early=can_end_early(code.co_filename, loop.line),
     )
+
+
+def recursion_among(frames: Iterable[FrameType]) -> LoopPlace | None:
+    """Return the call by which a function among *frames*, innermost first, called itself."""
+    seen: set[int] = set()
+    for frame in frames:
+        if id(frame.f_code) in seen:
+            span = span_at(frame.f_code, frame.f_lasti)
+            return LoopPlace(span, "recursion", span)
+        seen.add(id(frame.f_code))
+    return None
 
 
 def _with_keyword(line: str, column: int) -> int:

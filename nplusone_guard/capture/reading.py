@@ -6,12 +6,13 @@ from types import FrameType
 
 from nplusone_guard.capture.alone import nothing_repeats
 from nplusone_guard.capture.application import is_application
+from nplusone_guard.capture.between import library_between
 from nplusone_guard.capture.driving import driven_by
 from nplusone_guard.capture.evidence import Evidence
 from nplusone_guard.capture.expressions import Span, span_at
 from nplusone_guard.capture.generated import generated_of
 from nplusone_guard.capture.landmarks import Asker, Entry, Landmark, landmark_of
-from nplusone_guard.capture.loop_place import LoopPlace
+from nplusone_guard.capture.loop_place import LoopPlace, recursion_among
 from nplusone_guard.capture.loop_search import LoopSearch
 from nplusone_guard.capture.loops import goes_over_things
 from nplusone_guard.capture.overrides import is_override
@@ -44,6 +45,7 @@ class _Reading:
     def __init__(self, path: Path, boundary: Boundary | None) -> None:
         self.path = path
         self.is_alone = False
+        self.library = ""
         self.entry_frame: FrameType | None = None
         self.entry_landmark: Landmark | None = None
         self.is_batch = False
@@ -65,6 +67,9 @@ class _Reading:
                 self.is_inside_library = goes_over_things(frame)
             if self.loop.found is not None and self.inside_loop is None:
                 self.inside_loop = len(self.direct)
+        if self.direct:
+            asker = self._first_telling()
+            self.library = library_between(frames, self.entry_frame, asker)
         outermost = self.loop.alone
         self.is_alone = outermost is not None and nothing_repeats(
             outermost, frames, self.application, self.loop.boundary
@@ -136,7 +141,7 @@ class _Reading:
         read = None if self.entry_landmark is None else self.entry_landmark.read
         asked = self.entry_frame
         entry = contained("read an ORM frame", read, asked) if read and asked else None
-        recursion = self._recursion()
+        recursion = recursion_among(self.application)
         return Evidence(
             blame=blame,
             loop=self.loop.found
@@ -149,6 +154,7 @@ class _Reading:
             askers=tuple(self.askers),
             is_batch=self.is_batch or (entry is not None and entry.is_batch),
             is_inside_library=self.is_inside_library,
+            library=self.library,
             is_alone=self.is_alone,
             selves=selves_in(self.application),
             is_recursive=recursion is not None
@@ -164,16 +170,6 @@ class _Reading:
             below = below.f_back
         is_loaded = entry is not None and entry.operation in ("lazy", "column")
         return driven_by(self.application, below, is_loaded)
-
-    def _recursion(self) -> LoopPlace | None:
-        """Return the call by which a function on the stack called itself."""
-        seen: set[int] = set()
-        for frame in self.application:
-            if id(frame.f_code) in seen:
-                span = span_at(frame.f_code, frame.f_lasti)
-                return LoopPlace(span, "recursion", span)
-            seen.add(id(frame.f_code))
-        return None
 
     def _callers(self) -> tuple[Span, ...]:
         frames = self.application[self._blamed() :][:_MOST_CALLERS]
