@@ -9,10 +9,15 @@ from collections.abc import Collection
 from enum import EnumMeta
 from typing import Any
 
-__all__ = ["size_of_constant"]
+from nplusone_guard.capture.expressions import Span
+from nplusone_guard.detect.around import around
+
+__all__ = ["local_literal", "size_of_constant"]
 
 _OF_AN_ENUM = frozenset({"choices", "labels", "names", "values", "__members__"})
 _NOTHING = object()
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_LENGTHEN = frozenset({"append", "extend", "insert", "add", "update", "setdefault"})
 
 
 def size_of_constant(node: ast.expr, file: str) -> int:
@@ -29,6 +34,40 @@ def size_of_constant(node: ast.expr, file: str) -> int:
             return len(enumeration)
     is_constant = names[-1].isupper() and isinstance(value, Collection)
     return len(value) if is_constant and not isinstance(value, str) else 0
+
+
+def local_literal(node: ast.expr, call: Span) -> ast.expr | None:
+    """Return the literal of plain values that the local variable *node* stands for.
+
+    Only where the function around *call* gives it nothing else, and where it is meant
+    to stay: a tuple, or a name in capitals. A list of names may be any number of them.
+    """
+    functions = [each for each in around(call) if isinstance(each, _FUNCTIONS)]
+    if not isinstance(node, ast.Name) or not functions:
+        return None
+    value: ast.expr | None = None
+    bound = 0
+    for part in ast.walk(functions[-1]):
+        if isinstance(part, ast.Attribute) and _is(part.value, node.id):
+            bound += part.attr in _LENGTHEN
+        elif isinstance(part, ast.Name) and part.id == node.id:
+            bound += isinstance(part.ctx, ast.Store)
+        elif isinstance(part, ast.Assign) and _is(part.targets[0], node.id):
+            value = part.value
+    stays = isinstance(value, ast.Tuple) or node.id.isupper()
+    return value if stays and bound == 1 and value and _is_plain(value) else None
+
+
+def _is(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _is_plain(node: ast.expr) -> bool:
+    if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+        return all(map(_is_plain, node.elts))
+    if isinstance(node, ast.Dict):
+        return all(key is not None and _is_plain(key) for key in node.keys)
+    return isinstance(node, ast.Constant)
 
 
 def _dotted(node: ast.expr) -> list[str]:

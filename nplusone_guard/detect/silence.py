@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nplusone_guard.detect.chunks import goes_over_chunks
 from nplusone_guard.detect.joined import is_joined_by_hand
+from nplusone_guard.detect.of_each_class import is_of_each_class
 from nplusone_guard.detect.one_thing import is_of_one_thing
 from nplusone_guard.detect.probing import is_probing
 from nplusone_guard.detect.values import Candidate, Silencer
@@ -166,5 +167,6 @@ SILENCERS: tuple[Silencer, ...] = (
     is_of_one_thing,
     is_joined_by_hand,
     is_written_out,
+    is_of_each_class,
     is_probing,
 )

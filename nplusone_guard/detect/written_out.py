@@ -16,8 +16,8 @@ from nplusone_guard.capture.expressions import Span, text_at
 from nplusone_guard.capture.loop_place import LoopPlace
 from nplusone_guard.capture.modules import character_column, lines_of, tree_of
 from nplusone_guard.capture.wording import in_one_line
-from nplusone_guard.detect.around import Loop, beyond, iterated, loops_around
-from nplusone_guard.detect.constants import size_of_constant
+from nplusone_guard.detect.around import Loop, around, beyond, iterated, loops_around
+from nplusone_guard.detect.constants import local_literal, size_of_constant
 from nplusone_guard.detect.values import Candidate
 
 __all__ = ["is_written_out", "with_loop_over_rows"]
@@ -31,7 +31,9 @@ def is_written_out(candidate: Candidate) -> bool:
     """Each round of the loop is written in the source, and none came twice."""
     if not _can_be_written_out(candidate.evidence.loop):
         return False
-    if candidate.operation not in _OF_CHOICES or _picks_rows(candidate):
+    if not _only_names(candidate) and (
+        candidate.operation not in _OF_CHOICES or _picks_rows(candidate)
+    ):
         return False
     rounds, _ = _rounds(candidate)
     return rounds > 1 and candidate.count <= rounds
@@ -46,6 +48,34 @@ def with_loop_over_rows(candidate: Candidate) -> Candidate:
     if rounds == 1 or outer is None:
         return candidate
     return replace(candidate, evidence=replace(evidence, loop=outer))
+
+
+def _only_names(candidate: Candidate) -> bool:
+    """Say whether a look-up's loop names what is looked up, as `given["buyer"]` does.
+
+    Those are two things to look up, and not two keys of many.
+    """
+    loop = candidate.evidence.loop
+    if candidate.operation not in ("get", "first") or candidate.relation is not None:
+        return False
+    path = [] if loop is None else around(loop.call)
+    loops = [] if loop is None else loops_around(loop.call)
+    target = getattr(loops[0], "target", None) if loops else None
+    if not isinstance(target, ast.Name) or not path:
+        return False
+    used = [n for n in ast.walk(path[-1]) if getattr(n, "id", None) == target.id]
+    names = [_name_of_part(node) for node in ast.walk(path[-1])]
+    return bool(used) and all(node in names for node in used)
+
+
+def _name_of_part(node: ast.AST) -> ast.AST | None:
+    """Return the `name` of `given[name]` and `getattr(row, name)`."""
+    if isinstance(node, ast.Subscript):
+        return node.slice
+    is_getattr = (
+        isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr"
+    )
+    return node.args[1] if is_getattr and len(node.args) > 1 else None  # type: ignore[attr-defined]
 
 
 def _picks_rows(candidate: Candidate) -> bool:
@@ -67,10 +97,10 @@ def _rounds(candidate: Candidate) -> tuple[int, LoopPlace | None]:
     assert loop is not None
     rounds = 1
     for call in (loop.call, *beyond(candidate.evidence)):
-        for around in loops_around(call):
-            written = _size(around, call)
+        for each in loops_around(call):
+            written = _size(each, call)
             if not written:
-                return rounds, _place(around, call)
+                return rounds, _place(each, call)
             rounds *= written
         if rounds == 1:
             break  # the loop that was seen is none of those in the source
@@ -91,6 +121,9 @@ def _items(node: ast.expr, call: Span) -> int:
         return 0 if None in node.keys else len(node.keys)
     if isinstance(node, ast.Call):
         return _items_of_call(node, call)
+    local = local_literal(node, call)
+    if local is not None:
+        return _items(local, call)
     known = size_of_constant(node, call.file)
     name = _constant_name(node)
     values = list(_constants(call.file, name)) if name and not known else []
@@ -102,9 +135,17 @@ def _items_of_call(node: ast.Call, call: Span) -> int:
     if isinstance(function, ast.Name) and function.id in _AROUND_ITEMS:
         sizes = [_items(argument, call) for argument in node.args]
         return min((size for size in sizes if size), default=0)
+    if isinstance(function, ast.Name) and function.id == "range":
+        return _items_of_range(node)
     if isinstance(function, ast.Attribute) and function.attr in _OF_A_DICT:
         return _items(function.value, call)
     return 0
+
+
+def _items_of_range(node: ast.Call) -> int:
+    bounds = [getattr(argument, "value", None) for argument in node.args]
+    numbers = [bound for bound in bounds if isinstance(bound, int)]
+    return len(range(*numbers)) if numbers and len(numbers) == len(bounds) else 0
 
 
 def _constant_name(node: ast.expr) -> str:

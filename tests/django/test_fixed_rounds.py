@@ -11,7 +11,15 @@ from django.db import models
 
 from tests.django.pasting import check_silent, found_in
 from tests.django_project import rows
-from tests.django_project.models import Author, Book, Category, Review, Tag
+from tests.django_project.models import (
+    Author,
+    Book,
+    Category,
+    Copy,
+    NumberedCopy,
+    Review,
+    Tag,
+)
 from tests.django_project.rows import KNOWN_STARS, make_books
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +80,39 @@ def counted_for_a_setting():
     return found
 
 
+def counted_for_choices_in_a_variable():
+    stars = (1, 2)
+    LABELS = {True: "public", False: "hidden"}  # noqa: N806
+    found = [Review.objects.filter(stars=each).count() for each in stars]
+    for flag, label in LABELS.items():
+        found.append((label, Book.objects.filter(is_public=flag).count()))
+    return found
+
+
+def counted_for_a_range():
+    found = []
+    for stars in range(1, 6):
+        found.append(Review.objects.filter(stars=stars).count())
+    return found
+
+
+def counted_for_each_class():
+    return [model.objects.count() for model in (Copy, NumberedCopy, Book)]
+
+
+def two_looked_up_by_what_they_are():
+    book = Book.objects.first()
+    given = {"first": book.author_id, "second": book.author_id + 1}
+    names = {key: author(given[key]).name for key in ("first", "second")}
+    for name in ("pk", "author_id"):
+        names[name] = Author.objects.filter(pk=getattr(book, name)).first()
+    return names
+
+
+def author(key):
+    return Author.objects.get(pk=key)
+
+
 def looked_for_a_free_slug():
     number = 0
     while Author.objects.filter(slug=f"author-{number}").exists():
@@ -128,6 +169,10 @@ def asked_for_content_types():
         counted_for_a_constant_of_another_module,
         counted_for_a_constant_of_a_named_module,
         counted_for_a_setting,
+        counted_for_choices_in_a_variable,
+        counted_for_a_range,
+        counted_for_each_class,
+        two_looked_up_by_what_they_are,
         listed_for_choices_of_one_row,
         looked_for_a_free_slug,
         looked_for_a_free_slug_in_a_helper,
@@ -165,6 +210,27 @@ def counted_for_rows():
     return [Review.objects.filter(stars=kind).count() for kind in kinds]
 
 
+def counted_for_a_variable_that_grows():
+    stars = [1]
+    for number in (2, 3):
+        stars.append(number)
+    return [Review.objects.filter(stars=each).count() for each in stars]
+
+
+def counted_for_a_list_of_names():
+    names = ["book 0", "book 1"]
+    return [Book.objects.filter(title=name).count() for name in names]
+
+
+def counted_for_a_range_of_rows():
+    most = Book.objects.count()
+    return [Review.objects.filter(stars=each).count() for each in range(most)]
+
+
+def counted_again_for_each_row():
+    return [(book.title, Author.objects.count()) for book in Book.objects.all()]
+
+
 def picked_by_keys_written_out():
     return [Author.objects.filter(slug=s).first() for s in ("author-0", "author-1")]
 
@@ -196,6 +262,10 @@ def described_in_parts(book):
         (free_slug_for_each_row, "while Author"),
         (climbed_row_by_row, "while node.parent_id"),
         (counted_for_rows, "kind in kinds"),
+        (counted_for_a_variable_that_grows, "each in stars"),
+        (counted_for_a_list_of_names, "name in names"),
+        (counted_for_a_range_of_rows, "each in range(most)"),
+        (counted_again_for_each_row, "book in Book"),
         (picked_by_keys_written_out, 's in ("author-0"'),
         (written_for_names_written_out, 'for name in ("one"'),
         (counted_for_choices_of_each_row, "for author in Author"),
