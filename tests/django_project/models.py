@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 
 
 class Publisher(models.Model):
@@ -48,6 +49,9 @@ class Book(models.Model):
 
     class Meta:
         ordering = ["title"]
+
+    def copies_counted_today(self):
+        return self.copies.filter(counted=timezone.localdate())
 
 
 class Review(models.Model):

@@ -40,6 +40,11 @@ class Asked:
     lenders: tuple[str, ...] = ()
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """Every file whose words the query is told in."""
+        return (*self.lenders, self.site.file)
+
+    @property
     def query(self) -> Site:
         """Where the query stands, as far as a fix exchanges it."""
         return self.site

@@ -123,12 +123,11 @@ def chain_of(text: str) -> Chain | None:
 
 def _link(text: str, node: ast.Call, func: ast.Attribute) -> Link:
     whole, inner = segment(text, node), segment(text, func.value)
-    arguments = tuple(
-        segment(text, argument) for argument in node.args if not _pairs(text, argument)
-    )
+    parts = [part for argument in node.args for part in _conjuncts(argument)]
+    arguments = tuple(segment(text, part) for part in parts if not _pairs(text, part))
     keywords = tuple((k.arg, segment(text, k.value)) for k in node.keywords)
-    for argument in node.args:
-        keywords += _pairs(text, argument)
+    for part in parts:
+        keywords += _pairs(text, part)
     name = _synchronous(func.attr)
     call = whole[len(inner) :].lstrip()
     if name != func.attr:
@@ -136,11 +135,15 @@ def _link(text: str, node: ast.Call, func: ast.Attribute) -> Link:
     return Link(name, call, arguments, keywords)
 
 
+def _conjuncts(node: ast.expr) -> list[ast.expr]:
+    """Return the parts of `Q(a=1) & (Q(b=2) | Q(c=3))`, all of which have to hold."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitAnd):
+        return [node]
+    return [*_conjuncts(node.left), *_conjuncts(node.right)]
+
+
 def _pairs(text: str, node: ast.expr) -> tuple[tuple[str | None, str], ...]:
-    """Read `Q(a=1) & Q(b=2)` as the keywords that say the same; none where it says more."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd):
-        left, right = _pairs(text, node.left), _pairs(text, node.right)
-        return left + right if left and right else ()
+    """Read `Q(a=1)` as the keywords that say the same; none where it says more."""
     name = getattr(node, "func", None)
     if getattr(name, "id", getattr(name, "attr", "")) != "Q" or node.args:  # type: ignore[attr-defined]
         return ()

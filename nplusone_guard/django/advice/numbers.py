@@ -77,7 +77,7 @@ def _annotated(diagnosis: Diagnosis, scene: Scene, subject: Subject) -> Advice |
         map(scene.varies_in, subject.links)
     ):
         return None
-    edits, file = Edits(lenders=scene.asked.lenders), origin.span.file
+    edits, file = Edits(lenders=scene.asked.files), origin.span.file
     whole = scene.asked.past_subscript()
     made = annotations_for(edits, file, scene.chain, subject, whole is not scene.asked)
     if made is None:
@@ -87,7 +87,7 @@ def _annotated(diagnosis: Diagnosis, scene: Scene, subject: Subject) -> Advice |
     changed = with_call(
         origin.span.expression, call + _order(scene, subject, changed=call)
     )
-    missing = out_of_reach(diagnosis, subject.links, scene.asked.site)
+    missing = out_of_reach(diagnosis, subject.links, scene.asked)
     if missing and is_looped_over(diagnosis, scene.loop) and scene.loop is not None:
         loops_over = scene.loop.iterable
         assert loops_over is not None
@@ -147,7 +147,7 @@ def _contains(diagnosis: Diagnosis, scene: Scene) -> Advice:
     base = scene.chain.upto("contains").text()
     if scene.loop is None or scene.varies(base) or not link.arguments:
         return load_eagerly(diagnosis) if diagnosis.relation else _direction(diagnosis)
-    edits = Edits(lenders=scene.asked.lenders)
+    edits = Edits(lenders=scene.asked.files)
     rows = Rows(scene, scene.loop, edits)
     name = rows.name("known_keys", "keys")
     rows.write(f'{name} = set({base}.values_list("pk", flat=True))')

@@ -40,10 +40,10 @@ def prefetch_part(diagnosis: Diagnosis) -> Advice:
         return _rough(diagnosis, model)
     if any(scene.varies_in(link) for link in _wanted(scene.chain)):
         return _varying(diagnosis, scene)
-    missing = out_of_reach(diagnosis, _wanted(scene.chain), scene.asked.site)
+    missing = out_of_reach(diagnosis, _wanted(scene.chain), scene.asked)
     if missing:
         return _elsewhere(diagnosis, scene, model, missing)
-    edits = Edits(lenders=scene.asked.lenders)
+    edits = Edits(lenders=scene.asked.files)
     path, expression = path_of(diagnosis), origin.span.expression or ""
     file = origin.span.file
     wanted = queryset_for(scene.chain, model)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import builtins
 import re
 
+from nplusone_guard.advise.editing.hoisting import Asked
 from nplusone_guard.advise.editing.looping import Loop
 from nplusone_guard.advise.editing.text import names_in, source_of, substituted
 from nplusone_guard.diagnose.assignments import assigned
-from nplusone_guard.diagnose.imports import named
-from nplusone_guard.diagnose.syntax import Site, site_at
+from nplusone_guard.diagnose.imports import is_imported, named
+from nplusone_guard.diagnose.syntax import Site, module_site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import Link
 
@@ -17,9 +18,9 @@ __all__ = ["in_words_of_view", "is_looped_over", "out_of_reach"]
 
 
 def out_of_reach(
-    diagnosis: Diagnosis, links: tuple[Link, ...], asked: Site
+    diagnosis: Diagnosis, links: tuple[Link, ...], asked: Asked
 ) -> list[str]:
-    """Return what *links*, written at *asked*, read and the origin's line cannot.
+    """Return what *links*, a part of *asked*, read and the origin's line cannot.
 
     A method's variables are not there in its class, nor before they are assigned, and
     the `self` of a view is no serializer.
@@ -32,8 +33,13 @@ def out_of_reach(
     if is_told_by_view(diagnosis) and _is_known(site, "self"):
         texts = [text.replace(OF_THE_VIEW, "_") for text in texts]
     read = set().union(*map(names_in, texts)) - {"_"}
-    others = _SELF if _owner_of(site) != _owner_of(asked) else frozenset()
-    return sorted(name for name in read if name in others or not _is_known(site, name))
+    others = _SELF if _owner_of(site) != _owner_of(asked.site) else frozenset()
+    # What is imported here is imported there too by the edit that moves it.
+    modules = [asked.site, *filter(None, map(module_site, asked.lenders))]
+    moved = {n for n in read for site in modules if is_imported(site, n)} - others
+    return sorted(
+        name for name in read - moved if name in others or not _is_known(site, name)
+    )
 
 
 # REST framework hands its serializers the request of the view that has them.

@@ -15,6 +15,7 @@ from nplusone_guard.diagnose.queries import certainty
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import Chain, Link, chain_of
+from nplusone_guard.django.advice.conditions import with_conditions
 from nplusone_guard.django.advice.promised import kept_promise
 from nplusone_guard.django.advice.reach import in_words_of_view
 
@@ -112,7 +113,7 @@ def scene_of(diagnosis: Diagnosis) -> Scene | None:
     if chain is None:
         return None
     is_inside = found is not None and _is_within(asked.site, found.site)
-    chain = _with_locals(chain, asked.site)
+    chain = with_conditions(_with_locals(chain, asked.site), asked.site)
     chain = chain_of(in_words_of_view(chain.text(), diagnosis, asked.site)) or chain
     return Scene(diagnosis, asked, chain, found, is_inside)
 
