@@ -10,9 +10,12 @@ import sysconfig
 from collections.abc import Iterable
 from types import FrameType
 
+from nplusone_guard.capture.landmarks import landmark_of
+
 __all__ = ["library_between"]
 
 _STANDARD_LIBRARY = os.path.join(sysconfig.get_path("stdlib"), "")
+_KNOWN = ("row loop", "asker", "row asker")
 _INSTALLED = f"{os.sep}site-packages{os.sep}"
 
 
@@ -21,7 +24,8 @@ def library_between(
 ) -> str:
     """Return the package that *asker* called and that called *entry*, if another one did.
 
-    *frames* go outward. What is written for the ORM (`flask_sqlalchemy`) is part of it.
+    *frames* go outward. What is written for the ORM (`flask_sqlalchemy`) is part of it,
+    and of a framework that is known the advice knows how to write for many.
     """
     orm = _package(entry) if entry is not None else ""
     is_inside = entry is not None
@@ -29,9 +33,12 @@ def library_between(
     for frame in frames:
         if frame is asker:
             return found
+        landmark = landmark_of(frame.f_code)
         if frame is entry:
             is_inside = False
-        elif not is_inside and entry is not None and not _is_standard(frame):
+        elif landmark is not None and landmark.role in _KNOWN:
+            return ""
+        elif not is_inside and not _is_standard(frame):
             package = _package(frame)
             found = package if package and not package.endswith(orm) else found
     return ""
