@@ -10,12 +10,11 @@ import sysconfig
 from collections.abc import Iterable
 from types import FrameType
 
-from nplusone_guard.capture.landmarks import landmark_of
+from nplusone_guard.capture.landmarks import files
 
 __all__ = ["library_between"]
 
 _STANDARD_LIBRARY = os.path.join(sysconfig.get_path("stdlib"), "")
-_KNOWN = ("row loop", "asker", "row asker")
 _INSTALLED = f"{os.sep}site-packages{os.sep}"
 
 
@@ -25,23 +24,25 @@ def library_between(
     """Return the package that *asker* called and that called *entry*, if another one did.
 
     *frames* go outward. What is written for the ORM (`flask_sqlalchemy`) is part of it,
-    and of a framework that is known the advice knows how to write for many.
+    and the advice knows the frameworks that have landmarks.
     """
     orm = _package(entry) if entry is not None else ""
     is_inside = entry is not None
     found = ""
     for frame in frames:
         if frame is asker:
-            return found
-        landmark = landmark_of(frame.f_code)
+            return "" if _is_known(found) else found
         if frame is entry:
             is_inside = False
-        elif landmark is not None and landmark.role in _KNOWN:
-            return ""
         elif not is_inside and not _is_standard(frame):
             package = _package(frame)
             found = package if package and not package.endswith(orm) else found
     return ""
+
+
+def _is_known(package: str) -> bool:
+    folder = f"{os.sep}{package}{os.sep}"
+    return any(folder in file for file in files())
 
 
 def _package(frame: FrameType) -> str:

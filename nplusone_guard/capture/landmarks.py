@@ -20,6 +20,7 @@ __all__ = [
     "Relation",
     "changes",
     "code_of",
+    "files",
     "landmark_of",
     "place",
     "remove",
@@ -165,6 +166,11 @@ def remove(function: Any) -> None:
 def landmark_of(code: CodeType) -> Landmark | None:
     """Return the landmark at *code*, if there is one."""
     return _landmarks.get(id(code))
+
+
+def files() -> set[str]:
+    """Return the files that landmarks stand in."""
+    return {mark.code.co_filename for mark in _landmarks.values() if mark.code}
 
 
 def changes() -> int:
