@@ -83,7 +83,8 @@ def _picks_rows(candidate: Candidate) -> bool:
     if candidate.relation is not None or entry is None or variation is None:
         return True  # where no value differs, what is written out chose nothing
     # Columns, or attributes of a mapped class: "id", "Author.id, Author.name".
-    keys = {key.rpartition(".")[2] for key in re.findall(r"[\w.]+", entry.fact("keys"))}
+    found = re.findall(r"[\w.]+", entry.fact("row_keys"))
+    keys = {key.rpartition(".")[2] for key in found}
     return any(slot.column in keys for slot in variation.varying)
 
 

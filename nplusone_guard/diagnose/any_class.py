@@ -7,10 +7,13 @@ import ast
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.calls import returned
 from nplusone_guard.diagnose.classes import is_self_attribute
-from nplusone_guard.diagnose.spelling import callee
+from nplusone_guard.diagnose.spelling import called_in_chain, callee
 from nplusone_guard.diagnose.syntax import Site
 
 __all__ = ["asks_any_class", "builds_for_any_class"]
+
+# What `paginate(statement)` does to a query of whichever class.
+_PAGES = frozenset({"limit", "offset", "slice", "fetch", "execution_options"})
 
 
 def builds_for_any_class(function: Site) -> bool:
@@ -30,7 +33,12 @@ def builds_for_any_class(function: Site) -> bool:
 
 
 def asks_any_class(site: Site, handed: str) -> bool:
-    """Say whether *site* speaks of columns of what a variable holds: `model.id`."""
+    """Say whether *site* speaks of columns of what a variable holds: `model.id`.
+
+    Or of none at all: it only cuts a page out of whatever it was handed.
+    """
+    if _PAGES.issuperset(called_in_chain(site.node)):
+        return True
     for node in ast.walk(site.node):
         owner = node.value if isinstance(node, ast.Attribute) else None
         if isinstance(owner, ast.Attribute) and is_self_attribute(owner):

@@ -80,7 +80,7 @@ def _reader(name: str, operation: str) -> Callable[[FrameType], Entry]:
             ("model", queryset.model._meta.label),
             ("column", column),
             ("self_key", self_key(queryset)),
-            ("keys", _keys(queryset.model)),
+            ("row_keys", _keys(queryset.model)),
         ]
         if relation is not None:
             instance = queryset._hints.get("instance")

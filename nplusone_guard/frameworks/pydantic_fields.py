@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import types
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
-from pydantic import AliasChoices, AliasPath, BaseModel, RootModel
+from pydantic import AliasChoices, AliasPath, BaseModel
 from pydantic.fields import FieldInfo
 
-__all__ = ["Field", "fields_of"]
+from nplusone_guard.frameworks.pydantic_annotations import EACH, models_in
 
-EACH = "*"
+__all__ = ["EACH", "Field", "fields_of"]
+
 _MOST_FIELDS = 2_000
 _COLLECTIONS: tuple[type, ...] = (list, tuple, set, frozenset, type({}.values()))
 _MOST_SCHEMAS = 1_000
@@ -95,7 +94,8 @@ class _Visit:
         around: tuple[type[BaseModel], ...],
         listed: tuple[type[BaseModel], str] | None = None,
     ) -> None:
-        for model, more in _models_in(schema):
+        module = around[-1].__module__ if around else ""
+        for model, more in models_in(schema, module):
             if model in around:
                 self.recursive.add(model)
             elif len(self.found) < _MOST_FIELDS:
@@ -126,25 +126,6 @@ def _attributes(name: str, info: FieldInfo) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys([*(each for each in firsts if isinstance(each, str)), name])
     )
-
-
-def _models_in(schema: Any) -> Iterator[tuple[type[BaseModel], tuple[str, ...]]]:
-    """Yield each model of an annotation, with a "*" for each list around it."""
-    origin = get_origin(schema)
-    if origin is None:
-        schema = getattr(schema, "__value__", schema)  # type Books = list[Book]
-        origin = get_origin(schema)
-    if isinstance(schema, type) and origin is None:
-        if issubclass(schema, RootModel):
-            yield from _models_in(schema.model_fields["root"].annotation)
-        elif issubclass(schema, BaseModel):
-            yield schema, ()
-        return
-    parts = get_args(schema)[:1] if origin is Annotated else get_args(schema)
-    is_one = origin in (Annotated, Union, types.UnionType)
-    for part in parts:
-        for model, more in _models_in(part):
-            yield model, (more if is_one else (EACH, *more))
 
 
 def _leads(value: Any, hops: tuple[str, ...], row: object) -> bool:

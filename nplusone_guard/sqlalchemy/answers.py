@@ -11,6 +11,7 @@ from nplusone_guard.sqlalchemy.guards import guards_of
 from nplusone_guard.sqlalchemy.importing import is_reachable
 from nplusone_guard.sqlalchemy.scene import Scene
 from nplusone_guard.sqlalchemy.statement_columns import by_columns, related_in
+from nplusone_guard.sqlalchemy.statement_names import by_entity
 from nplusone_guard.sqlalchemy.statement_rewrite import (
     compared_values,
     for_all_keys,
@@ -34,6 +35,7 @@ class Answers:
         self.keys = self.columns = tuple(keys)
         self.edits = Edits()
         self.rows = Rows(scene, scene.loop, self.edits)
+        self.rows.within = scene.within
         self.statement: ast.expr | None = None
         self.look = ""
         self._listed = ""
@@ -42,6 +44,8 @@ class Answers:
         if self._asked is not None and entry is not None:
             related = related_in(entry.fact("related"))
             self._asked = by_columns(self._asked, related)
+            if entry.fact("columns") == entry.model:
+                self._asked = by_entity(self._asked, entry.model)
 
     def begin(self) -> bool:
         """Turn the statement round; False where it cannot be told in whole."""
@@ -89,7 +93,9 @@ class Answers:
         question = self.scene.question
         if question.given:
             key = question.given[1]
-            if isinstance(key, (ast.Dict, ast.List)):
+            if isinstance(key, ast.Dict):
+                return self._named(key)
+            if isinstance(key, ast.List):
                 return None
             if isinstance(key, ast.Tuple) and len(self.keys) == 1:
                 return [ast.unparse(key.elts[0])] if len(key.elts) == 1 else None
@@ -99,6 +105,15 @@ class Answers:
         if set(found) != set(self.keys):
             return None
         return [found[key] for key in self.keys]
+
+    def _named(self, key: ast.Dict) -> list[str] | None:
+        """Return the values of `{"kind": kind, "year": year}` in the order of the keys."""
+        pairs = zip(key.keys, key.values, strict=True)
+        given = {
+            getattr(name, "value", None): ast.unparse(each) for name, each in pairs
+        }
+        wanted = [each.rpartition(".")[2] for each in self.keys]
+        return [given[name] for name in wanted] if set(wanted) == set(given) else None
 
     def _without_keys(self) -> str:
         assert self.statement is not None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+from typing import Protocol
 
 from nplusone_guard.advise.editing.edits import Edits
+from nplusone_guard.advise.editing.hoisting import Asked
 from nplusone_guard.capture.modules import parsed, tree_of
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.imports import (
@@ -15,32 +17,48 @@ from nplusone_guard.diagnose.imports import (
     named,
 )
 from nplusone_guard.diagnose.syntax import Site, module_site
-from nplusone_guard.sqlalchemy.scene import Scene
+from nplusone_guard.diagnose.values import Diagnosis
 
 __all__ = ["can_be_named", "is_known", "is_reachable"]
 
-_OFFERED = dict.fromkeys(("func", "select", "tuple_", "insert"), "sqlalchemy")
+_OFFERED = {
+    **dict.fromkeys(("bindparam", "func", "insert", "select", "tuple_"), "sqlalchemy"),
+    "abort": "flask",
+    **dict.fromkeys(("joinedload", "selectinload"), "sqlalchemy.orm"),
+}
 
 
-def can_be_named(edits: Edits, scene: Scene, site: Site) -> bool:
+class Asking(Protocol):
+    """What is known of the question that new code answers."""
+
+    @property
+    def diagnosis(self) -> Diagnosis: ...
+    @property
+    def asked(self) -> Asked: ...
+
+
+def can_be_named(edits: Edits, scene: Asking, site: Site) -> bool:
     """Ask for the imports that the edits need; False where one cannot be told."""
     asked_for = {line.rpartition(" ")[2] for _, line in edits.imports}
     return all(
         name in asked_for or is_known(name, site) or _imported(edits, name, scene, site)
-        for name in sorted(_new_names(edits, site))
+        for name in sorted(_new_names(edits, scene, site))
     )
 
 
-def is_reachable(name: str, scene: Scene) -> bool:
+def is_reachable(name: str, scene: Asking) -> bool:
     """Say whether the class called *name* is known at the loop, or can be imported."""
     return is_known(name, scene.asked.site) or bool(_line(name, scene))
 
 
-def _new_names(edits: Edits, site: Site) -> set[str]:
+def _new_names(edits: Edits, scene: Asking, site: Site) -> set[str]:
     found: set[str] = set()
     made: set[str] = set()
+    asked = scene.asked
+    helper = "" if asked.query is asked.site else asked.query.function_name()
     for change in edits.changes:
-        if change.file != site.file:
+        # A helper that is handed the rows speaks in names of its own.
+        if change.file != site.file or change.function == helper:
             continue
         tree = parsed("if True:\n" + _indented(change.text)) or parsed(change.text)
         for node in ast.walk(tree) if tree is not None else ():
@@ -64,14 +82,14 @@ def is_known(name: str, site: Site) -> bool:
     )
 
 
-def _imported(edits: Edits, name: str, scene: Scene, site: Site) -> bool:
+def _imported(edits: Edits, name: str, scene: Asking, site: Site) -> bool:
     line = _line(name, scene)
     if line:
         edits.imports.append((site.file, line))
     return bool(line)
 
 
-def _line(name: str, scene: Scene) -> str:
+def _line(name: str, scene: Asking) -> str:
     """Return the import of *name* as the file of the query has it."""
     evidence = scene.diagnosis.finding.candidate.evidence
     if evidence.blame.file != scene.asked.site.file:

@@ -5,9 +5,21 @@ from __future__ import annotations
 import ast
 
 from nplusone_guard.advise.editing.text import source_of
+from nplusone_guard.diagnose.spelling import callee
 from nplusone_guard.sqlalchemy.answers import Answers
 
-__all__ = ["keep_new_rows"]
+__all__ = ["adds_elsewhere", "keep_new_rows"]
+
+_ADDS = frozenset({"add", "add_all", "append", "insert", "merge"})
+
+
+def adds_elsewhere(answers: Answers) -> bool:
+    """Say whether a helper that is handed the rows adds new ones by itself."""
+    asked = answers.scene.asked
+    return asked.query is not asked.site and any(
+        isinstance(node, ast.Call) and callee(node) in _ADDS
+        for node in ast.walk(asked.query.scope().node)
+    )
 
 
 def keep_new_rows(answers: Answers, name: str) -> None:

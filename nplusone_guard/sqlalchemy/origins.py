@@ -20,7 +20,12 @@ _LOADERS = frozenset(
     }
 )
 # What ends a legacy Query: options have to come before it.
-_RUNS = frozenset({"all", "first", "one", "one_or_none", "scalar", "get", "yield_per"})
+_RUNS = frozenset(
+    {
+        *("all", "first", "one", "one_or_none", "scalar", "get", "yield_per"),
+        *("first_or_404", "get_or_404", "one_or_404", "paginate"),
+    }
+)
 _REFINES = frozenset({"options", "where", "filter", "filter_by", "order_by", "join"})
 _GETS = frozenset({"get", "get_one"})
 

@@ -10,8 +10,10 @@ from sqlalchemy import inspect
 
 from nplusone_guard.capture.landmarks import Entry
 from nplusone_guard.sqlalchemy.compat import AppenderMixin
-from nplusone_guard.sqlalchemy.relations import key_facts, relation_of
-from nplusone_guard.sqlalchemy.statements import Plan, plan_of_columns
+from nplusone_guard.sqlalchemy.plans import Plan
+from nplusone_guard.sqlalchemy.relations import key_facts, primary_keys, relation_of
+from nplusone_guard.sqlalchemy.spelled import ordered
+from nplusone_guard.sqlalchemy.statements import plan_of_columns
 
 __all__ = ["query_reader"]
 
@@ -21,7 +23,11 @@ def query_reader(method: str, operation: str) -> Callable[[FrameType], Entry]:
 
     def read(frame: FrameType) -> Entry:
         query = frame.f_locals["self"]
-        plan = plan_of_columns(query.column_descriptions, query._where_criteria)
+        plan = plan_of_columns(
+            query.column_descriptions,
+            query._where_criteria,
+            order=query._order_by_clauses,
+        )
         found = plan.operation if operation == "select" else operation
         facts: tuple[tuple[str, str], ...] = (
             ("method", f"Query.{method}"),
@@ -48,7 +54,8 @@ def _dynamic(
         or query._limit_clause is not None
         or query._offset_clause is not None
     )
-    facts = (("loading", "dynamic"), *key_facts(prop), *facts)
+    own = ordered(prop.order_by, prop.mapper)
+    facts = (("loading", "dynamic"), ("own_order", own), *key_facts(prop), *facts)
     kind = "lazy" if operation == "select" else operation
     return Entry(
         "sqlalchemy", kind, relation, plan.model, is_filtered=is_filtered, facts=facts
@@ -61,9 +68,4 @@ def _identity_facts(query: Any) -> tuple[tuple[str, str], ...]:
     if entity is None:
         return ()
     mapper = inspect(entity).mapper
-    name = mapper.class_.__name__
-    keys = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
-    return (
-        ("columns", name),
-        ("keys", ", ".join(f"{name}.{key}" for key in keys)),
-    )
+    return (("columns", mapper.class_.__name__), *primary_keys(mapper))

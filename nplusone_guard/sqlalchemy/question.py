@@ -10,17 +10,19 @@ __all__ = ["CLOSED", "ON_RESULTS", "ONE_ROW", "Question", "is_list_of", "questio
 ONE_ROW = frozenset(
     {
         *("first", "one", "one_or_none", "scalar", "scalar_one"),
-        *("scalar_one_or_none", "fetchone"),
+        *("scalar_one_or_none", "fetchone", "first_or_404", "one_or_404"),
     }
 )
 CLOSED = ONE_ROW | {"all", "fetchall", "get", "count"}
-ON_RESULTS = CLOSED | {"scalars", "unique"}
+ON_RESULTS = CLOSED | {"scalars", "unique", "get_or_404"}
 _RUNS = frozenset(
     {
         *("execute", "scalar", "scalars", "exec", "stream", "stream_scalars"),
         "exec_driver_sql",
     }
 )
+# Flask-SQLAlchemy's: what has no row is answered with "not found".
+_OR_404 = frozenset({"first_or_404", "get_or_404", "one_or_404"})
 _GETS = frozenset({"get", "get_one"})
 _LISTS = frozenset({"list", "tuple"})
 
@@ -56,6 +58,11 @@ class Question:
     def insists(self) -> bool:
         """A missing row is an error."""
         return self.method == "get_one" or bool({"one", "scalar_one"} & set(self.tail))
+
+    @property
+    def answers_404(self) -> bool:
+        """A missing row is answered with "not found"."""
+        return bool(_OR_404.intersection(self.tail))
 
     @property
     def is_legacy(self) -> bool:
@@ -96,6 +103,8 @@ def question_in(text: str) -> Question | None:
             if len(node.args) > 2 or node.keywords:
                 return None
             return Question(*parts, (), tuple(reversed(tail)), is_async, values)
+        elif node.func.attr in _OR_404 and _owner(node) != "" and node.args:
+            return _of_extension(node)
         elif node.func.attr in _GETS and len(node.args) > 1:
             given = tuple(node.args)
             if len(given) > 2 or node.keywords:
@@ -103,7 +112,7 @@ def question_in(text: str) -> Question | None:
             asked_of = ast.unparse(node.func.value)
             return Question(asked_of, node.func.attr, None, given, (), is_async)
         elif node.func.attr in ON_RESULTS:
-            if node.func.attr == "get":
+            if node.func.attr in ("get", "get_or_404"):
                 return _legacy_get(node)
             if node.args or node.keywords:
                 return None
@@ -117,6 +126,24 @@ def question_in(text: str) -> Question | None:
     return Question(receiver, "query", node, (), tuple(reversed(tail)), is_async)
 
 
+def _owner(call: ast.Call) -> str:
+    """Return what `db.get_or_404(Book, key)` is called on; nothing for a Query."""
+    assert isinstance(call.func, ast.Attribute)
+    owner = call.func.value
+    return ast.unparse(owner) if _of_query(owner) is None else ""
+
+
+def _of_extension(call: ast.Call) -> Question | None:
+    """Return the question that `db.get_or_404(Book, key)` puts to `db.session`."""
+    assert isinstance(call.func, ast.Attribute)
+    given, name, owner = tuple(call.args), call.func.attr, f"{_owner(call)}.session"
+    if call.keywords or len(given) != (2 if name == "get_or_404" else 1):
+        return None
+    if name == "get_or_404":
+        return Question(owner, "get", None, given, (name,), False)
+    return Question(owner, "scalars", given[0], (), (name,), False)
+
+
 def _legacy_get(node: ast.Call) -> Question | None:
     """Return `Query.get(key)`, which knows its class from the query."""
     assert isinstance(node.func, ast.Attribute)
@@ -124,7 +151,8 @@ def _legacy_get(node: ast.Call) -> Question | None:
     if receiver is None or len(node.args) != 1 or node.keywords:
         return None
     given = (node.func.value, node.args[0])
-    return Question(receiver, "query", node.func.value, given, ("get",), False)
+    tail = tuple(dict.fromkeys(("get", node.func.attr)))
+    return Question(receiver, "query", node.func.value, given, tail, False)
 
 
 def _of_query(node: ast.expr) -> str | None:

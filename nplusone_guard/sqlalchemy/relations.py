@@ -14,6 +14,7 @@ __all__ = [
     "chain_of",
     "column_of",
     "key_facts",
+    "primary_keys",
     "related_to",
     "relation_of",
     "tables_of",
@@ -91,6 +92,14 @@ def key_facts(prop: Any) -> tuple[tuple[str, str], ...]:
         for key in remote.foreign_keys
     )
     return (*facts, ("local_key", near), ("cascades", "yes" if cascades else ""))
+
+
+def primary_keys(mapper: Any) -> tuple[tuple[str, str], ...]:
+    """Return the attributes that pick one row of *mapper*'s class."""
+    name = mapper.class_.__name__
+    keys = (attribute_of(mapper, column) for column in mapper.primary_key)
+    text = ", ".join(f"{name}.{key}" for key in keys)
+    return (("keys", text), ("row_keys", text))
 
 
 def related_to(column: Any, mapper: Any = None) -> list[str]:

@@ -7,8 +7,10 @@ from types import FrameType
 from typing import Any
 
 from sqlalchemy import inspect
+from sqlalchemy.engine import Connection
 
 from nplusone_guard.capture.landmarks import Entry
+from nplusone_guard.sqlalchemy.relations import primary_keys
 from nplusone_guard.sqlalchemy.spelled import module_of
 from nplusone_guard.sqlalchemy.statements import plan_of
 
@@ -19,7 +21,9 @@ def read_statement(frame: FrameType) -> Entry:
     """Return what `execute`, `scalar`, `scalars` or `exec_driver_sql` was given."""
     names = frame.f_locals
     plan = plan_of(names.get("statement"))
-    facts = (("method", frame.f_code.co_name), *plan.facts)
+    is_core = isinstance(names.get("self"), Connection)
+    asked_of = ("asked_of", "connection" if is_core else "session")
+    facts = (("method", frame.f_code.co_name), asked_of, *plan.facts)
     return Entry("sqlalchemy", plan.operation, None, plan.model, facts=facts)
 
 
@@ -27,11 +31,10 @@ def read_get(frame: FrameType) -> Entry:
     """Return which class `Session.get` was asked for, and what its key is called."""
     mapper = inspect(frame.f_locals["entity"]).mapper
     name = mapper.class_.__name__
-    keys = [mapper.get_property_by_column(column).key for column in mapper.primary_key]
     facts = (
         ("method", frame.f_code.co_name),
         ("columns", name),
-        ("keys", ", ".join(f"{name}.{key}" for key in keys)),
+        *primary_keys(mapper),
         ("module", module_of(mapper.class_)),
     )
     return Entry("sqlalchemy", "get", None, name, facts=facts)
@@ -47,12 +50,7 @@ def object_reader(method: str, operation: str) -> Callable[[FrameType], Entry]:
             return Entry("sqlalchemy", operation, facts=(("method", method),))
         mapper = state.mapper
         name = mapper.class_.__name__
-        keys = [mapper.get_property_by_column(c).key for c in mapper.primary_key]
-        facts = (
-            ("method", method),
-            ("columns", name),
-            ("keys", ", ".join(f"{name}.{key}" for key in keys)),
-        )
+        facts = (("method", method), ("columns", name), *primary_keys(mapper))
         return Entry(
             "sqlalchemy",
             operation,

@@ -6,13 +6,16 @@ from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.orm.util import AliasedClass
+from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import BindParameter, Label
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.sql.selectable import Exists
 
 from nplusone_guard.sqlalchemy.relations import attribute_of
 
-__all__ = ["bare", "column_name", "module_of", "spelled"]
+__all__ = ["bare", "column_name", "module_of", "ordered", "spelled"]
+
+_DIRECTIONS = {operators.desc_op: "desc", operators.asc_op: "asc"}
 
 
 def spelled(element: Any) -> str:
@@ -47,6 +50,21 @@ def column_name(column: Any, mapper: Any = None) -> str:
     if mapper is not None and column in mapper.columns.values():
         return f"{mapper.class_.__name__}.{attribute_of(mapper, column)}"
     return f"{table.name}.c.{column.key}"
+
+
+def ordered(clauses: Any, mapper: Any = None) -> str:
+    """Return what is given to `order_by`, "?" for what nobody could spell."""
+    return "; ".join(_ordered(each, mapper) for each in clauses or ())
+
+
+def _ordered(clause: Any, mapper: Any) -> str:
+    modifier = getattr(clause, "modifier", None)
+    if modifier is None:
+        return column_name(clause, mapper) or "?"
+    name = column_name(clause.element, mapper)
+    if not name or modifier not in _DIRECTIONS:
+        return "?"
+    return f"{name}.{_DIRECTIONS[modifier]}()"
 
 
 def bare(column: Any) -> Any:

@@ -6,6 +6,9 @@ import ast
 from dataclasses import replace
 
 from nplusone_guard.advise.values import Advice
+from nplusone_guard.capture.evidence import Evidence
+from nplusone_guard.diagnose.spelling import callee
+from nplusone_guard.diagnose.syntax import site_at, walk_scope
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.chains import Link, chain_of_diagnosis
 from nplusone_guard.sqlalchemy.openings import session_opening
@@ -84,7 +87,16 @@ def _expired(diagnosis: Diagnosis) -> Advice:
         f"session.scalars(select({model}).where(...)).all().",
     )
     opening = session_opening(evidence)
-    if opening is None:
+    if _is_expired_by_hand(evidence):
+        return replace(
+            advice,
+            code="",
+            text="expire() or expire_all() before the loop expired the rows, and each "
+            "is read again on its own.",
+            certainty="unsure",
+            alternative=advice.alternative.replace("the commit", "it"),
+        )
+    if opening is None or _says_already(opening[1]):
         return advice
     span, call = opening
     text = span.expression or ""
@@ -92,3 +104,17 @@ def _expired(diagnosis: Diagnosis) -> Advice:
         "[False]", "False"
     )
     return replace(advice, code=code, place=span)
+
+
+def _says_already(call: ast.Call) -> bool:
+    return any(keyword.arg == "expire_on_commit" for keyword in call.keywords)
+
+
+def _is_expired_by_hand(evidence: Evidence) -> bool:
+    """Say whether the code around the loop expires rows, and not only commits."""
+    for place in (evidence.blame, *evidence.callers):
+        site = site_at(place)
+        for node in () if site is None else walk_scope(site.scope().node):
+            if isinstance(node, ast.Call) and callee(node) in ("expire", "expire_all"):
+                return True
+    return False

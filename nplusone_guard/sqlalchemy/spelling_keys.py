@@ -10,6 +10,7 @@ from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before, elsewhere
 from nplusone_guard.sqlalchemy.lookups import Shape, lookup
+from nplusone_guard.sqlalchemy.preloading import read_again_together
 from nplusone_guard.sqlalchemy.statement_names import hides_conditions
 from nplusone_guard.sqlalchemy.statement_parts import (
     conditions_of,
@@ -58,7 +59,7 @@ def _woven(diagnosis: Diagnosis, asked: Asked) -> Advice | None:
     entry = diagnosis.finding.candidate.evidence.entry
     assert entry is not None
     if entry.fact("method") in ("refresh", "merge"):
-        return None
+        return read_again_together(diagnosis, asked.keys)
     weaving = Weaving.of(diagnosis, asked.keys)
     if weaving is None:
         return None

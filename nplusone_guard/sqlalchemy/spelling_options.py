@@ -15,6 +15,7 @@ from nplusone_guard.sqlalchemy.chains import (
 )
 from nplusone_guard.sqlalchemy.origins import entities_of, with_option
 from nplusone_guard.sqlalchemy.prefixes import prefix_of, prefixed
+from nplusone_guard.sqlalchemy.refreshing import without_refresh
 
 __all__ = ["at_origin", "eager", "key_only", "owner_of", "whole_tree"]
 
@@ -27,7 +28,7 @@ def eager(diagnosis: Diagnosis) -> Advice:
         "prefetch" if any(link.loader == "selectinload" for link in links) else "join"
     )
     default = "selectin" if last.loader == "selectinload" else "joined"
-    advice = at_origin(diagnosis, kind, links)
+    advice = without_refresh(diagnosis, at_origin(diagnosis, kind, links))
     return replace(
         advice,
         alternative=f'Where every reader wants it: relationship(..., lazy="{default}") '

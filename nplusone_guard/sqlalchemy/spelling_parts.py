@@ -8,6 +8,7 @@ from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before
 from nplusone_guard.sqlalchemy.lookups import lookup
 from nplusone_guard.sqlalchemy.statement_parts import conditions_of
 from nplusone_guard.sqlalchemy.statement_rewrite import plural
+from nplusone_guard.sqlalchemy.weaving import Weaving
 
 __all__ = ["fetch_parts"]
 
@@ -24,6 +25,10 @@ def fetch_parts(diagnosis: Diagnosis) -> Advice | None:
     if entry is None or not entry.fact("loading") or not key:
         return None
     asked = asked_in(diagnosis)
+    weaving = Weaving.of(diagnosis, asked.keys) if asked.keys else None
+    woven = None if weaving is None else weaving.fetched(asked, is_unique=False)
+    if woven is not None:
+        return woven
     target, attribute = key.split(".")
     row = target.lower()
     place = None if loop is None else loop.span

@@ -12,6 +12,7 @@ from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import asked_in
 from nplusone_guard.sqlalchemy.origins import parsed
 from nplusone_guard.sqlalchemy.weaving_raw import raw_together
+from nplusone_guard.sqlalchemy.weaving_raw_writes import raw_written_together
 
 __all__ = ["ask_with_in"]
 
@@ -42,9 +43,12 @@ def ask_with_in(diagnosis: Diagnosis) -> Advice:
             place=place,
             certainty="unsure",
         )
-    what = f"Ask once for all {', '.join(rewrite.keys)} before the loop."
-    text = " ".join((what, *rewrite.notes))
-    woven = raw_together(diagnosis, rewrite.index_code, text)
+    keys = ", ".join(rewrite.keys)
+    what = [f"Ask once for all {keys} before the loop."] if keys else []
+    text = " ".join((*what, *rewrite.notes))
+    woven = raw_together(diagnosis, rewrite.index_code, text) or raw_written_together(
+        diagnosis, rewrite.index_code, text
+    )
     return woven or Advice(
         "raw-in", rewrite.index_code, text, place=place, certainty="likely"
     )

@@ -17,13 +17,23 @@ from nplusone_guard.sqlalchemy.spelling_upserts import (
 )
 from nplusone_guard.sqlalchemy.statement_parts import mentions
 from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys, plural
+from nplusone_guard.sqlalchemy.weaving_updates import (
+    updated_by_columns,
+    updated_by_key,
+)
 from nplusone_guard.sqlalchemy.weaving_writes import (
     changed_together,
     inserted_together,
-    updated_by_key,
+    pairs_of,
 )
+from nplusone_guard.sqlalchemy.written_values import values_of
 
 __all__ = ["write_together"]
+
+_BY_COLUMNS = (
+    "Update all rows with one executemany: a statement with bindparam() for each value "
+    "that differs, and a list of the values"
+)
 
 
 def write_together(diagnosis: Diagnosis) -> Advice:
@@ -42,7 +52,9 @@ def write_together(diagnosis: Diagnosis) -> Advice:
 def _woven(diagnosis: Diagnosis, asked: Asked) -> Advice | None:
     if diagnosis.finding.candidate.operation == "update" and _sets_vary(diagnosis):
         model = _target(asked.statement, diagnosis)
-        return updated_by_key(diagnosis, asked.keys, model)
+        return updated_by_key(diagnosis, asked.keys, model) or updated_by_columns(
+            diagnosis, asked.keys
+        )
     return changed_together(diagnosis, asked.keys)
 
 
@@ -80,6 +92,8 @@ def _changed(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advi
     key = asked.keys[0] if asked.keys else ""
     values = _values(asked.statement)
     if operation == "update" and _sets_vary(diagnosis):
+        if not _is_by_key(diagnosis):
+            return _advice(diagnosis, "", False, _BY_COLUMNS)
         rows = _rows(
             {_attribute(key): _compared(asked.statement, key), **(values or {})},
             loop,
@@ -89,7 +103,8 @@ def _changed(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advi
         text = "Update all rows by their primary key with one executemany"
         return _advice(diagnosis, code, _is_whole(values, rows), text)
     statement = for_all_keys(asked.statement, key) if asked.statement and key else None
-    if statement is None and (not key or _has(asked.statement, key)):
+    known = asked.statement
+    if statement is None and (not key or (known and mentions(known, key))):
         code = ""  # without a condition it would change every row of the table
     elif statement is None:
         condition = f".where({key}.in_({plural(key)}))"
@@ -106,8 +121,10 @@ def _changed(diagnosis: Diagnosis, asked: Asked, loop: LoopPlace | None) -> Advi
     )
 
 
-def _has(statement: ast.expr | None, key: str) -> bool:
-    return statement is not None and mentions(statement, key)
+def _is_by_key(diagnosis: Diagnosis) -> bool:
+    """Say whether the primary key picks the rows, as an ORM update of many needs it."""
+    entry = diagnosis.finding.candidate.evidence.entry
+    return entry is not None and bool(entry.fact("primary"))
 
 
 def _advice(diagnosis: Diagnosis, code: str, is_made: bool, what: str) -> Advice:
@@ -128,20 +145,11 @@ def _sets_vary(diagnosis: Diagnosis) -> bool:
 
 def _values(statement: ast.expr | None) -> dict[str, str] | None:
     """Return what `.values(...)` or a Query's `update({...})` sets, as source text."""
-    for node in ast.walk(statement) if statement is not None else ():
-        if isinstance(node, ast.Call) and _method(node) in ("values", "update"):
-            if node.keywords and _method(node) == "values":
-                return {str(k.arg): ast.unparse(k.value) for k in node.keywords}
-            if node.args and isinstance(node.args[0], ast.Dict):
-                pairs = zip(node.args[0].keys, node.args[0].values, strict=True)
-                return {
-                    str(getattr(name, "value", "") or ast.unparse(name)): ast.unparse(
-                        value
-                    )
-                    for name, value in pairs
-                    if name is not None
-                }
-    return None
+    found = None if statement is None else values_of(statement)
+    if not isinstance(found, ast.Dict):
+        return None
+    pairs = pairs_of(found)
+    return {str(ast.literal_eval(key)): ast.unparse(value) for key, value in pairs}
 
 
 def _rows(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-__all__ = ["by_class_name", "hides_conditions"]
+__all__ = ["by_class_name", "by_entity", "hides_conditions"]
 
 
 def by_class_name(statement: ast.expr, model: str) -> ast.expr:
@@ -21,6 +21,21 @@ def by_class_name(statement: ast.expr, model: str) -> ast.expr:
     if spelled is None or (spelled[:1].isupper() and "." not in spelled):
         return copy
     return _Renamed(spelled, model).visit(copy)  # type: ignore[no-any-return]
+
+
+def by_entity(statement: ast.expr, model: str) -> ast.expr:
+    """Return *statement* that says *model* for the class whose objects it selects.
+
+    That is `repository.model` in `query(repository.model).filter_by(name=name)`.
+    """
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Call) and _last(node.func) in ("select", "query"):
+            given = node.args[0] if len(node.args) == 1 else None
+            if given is None or not _is_dotted(given) or _last(given)[:1].isupper():
+                return statement
+            copy = ast.parse(ast.unparse(statement), mode="eval").body
+            return _Renamed(ast.unparse(given), model).visit(copy)  # type: ignore[no-any-return]
+    return statement
 
 
 def hides_conditions(statement: ast.expr) -> bool:

@@ -8,7 +8,12 @@ from nplusone_guard.sqlalchemy.statement_names import by_class_name
 
 __all__ = ["compared_values", "for_all_keys", "plural", "spelled_keys"]
 
-_ONE_ROW_ENDS = frozenset({"one", "one_or_none", "first", "scalar", "all", "count"})
+_ONE_ROW_ENDS = frozenset(
+    {
+        *("one", "one_or_none", "first", "scalar", "all", "count"),
+        *("first_or_404", "one_or_404"),
+    }
+)
 
 
 def plural(key: str) -> str:

@@ -1,9 +1,8 @@
-"""A statement's plan: what a SQLAlchemy construct asks for, before it is SQL."""
+"""Statements: the plan of a SQLAlchemy construct, read before it is SQL."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import inspect
@@ -16,46 +15,13 @@ from sqlalchemy.sql.elements import (
 from sqlalchemy.sql.selectable import Exists, Subquery
 from sqlalchemy.sql.visitors import iterate
 
+from nplusone_guard.sqlalchemy.plans import Plan
 from nplusone_guard.sqlalchemy.relations import related_to
-from nplusone_guard.sqlalchemy.spelled import bare, column_name, spelled
+from nplusone_guard.sqlalchemy.spelled import bare, column_name, ordered, spelled
 from nplusone_guard.sqlalchemy.statement_operation import operation_of
 from nplusone_guard.sqlalchemy.uniqueness import are_unique
 
-__all__ = ["Plan", "plan_of", "plan_of_columns"]
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a construct asks for.
-
-    Attributes:
-        operation: in the core's words.
-        model: the first mapped class it names.
-        columns: what it selects, spelled as its author would ("Book.author_id").
-        keys: the attributes it compares to one value each.
-        is_unique: no two rows can have the same values there.
-        is_primary: they are the primary key of a mapped class.
-        related: the relations that those attributes hold the key of.
-    """
-
-    operation: str
-    model: str = ""
-    columns: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-    is_unique: bool = False
-    related: tuple[str, ...] = ()
-    is_primary: bool = False
-
-    @property
-    def facts(self) -> tuple[tuple[str, str], ...]:
-        """Return what the spelling needs, as plain strings."""
-        return (
-            ("columns", "; ".join(self.columns)),
-            ("keys", ", ".join(self.keys)),
-            ("unique", "yes" if self.is_unique else ""),
-            ("related", " ".join(self.related)),
-            ("primary", "yes" if self.is_primary else ""),
-        )
+__all__ = ["plan_of", "plan_of_columns"]
 
 
 def plan_of(statement: Any) -> Plan:
@@ -74,11 +40,17 @@ def plan_of(statement: Any) -> Plan:
     descriptions = getattr(statement, "column_descriptions", None)
     if descriptions is None:
         return Plan("select")
-    return plan_of_columns(descriptions, statement.whereclause, _froms(statement))
+    order = getattr(statement, "_order_by_clauses", ())
+    return plan_of_columns(
+        descriptions, statement.whereclause, _froms(statement), order
+    )
 
 
 def plan_of_columns(
-    descriptions: Iterable[Any], criteria: Any, froms: Iterable[Any] = ()
+    descriptions: Iterable[Any],
+    criteria: Any,
+    froms: Iterable[Any] = (),
+    order: Iterable[Any] = (),
 ) -> Plan:
     """Return the plan of a SELECT or legacy Query from what it selects and where."""
     described = list(descriptions)
@@ -105,7 +77,20 @@ def plan_of_columns(
             dict.fromkeys(each for key in compared for each in related_to(key, mapper))
         ),
         _is_primary(compared, mapper),
+        ordered(order, mapper),
+        _referred(compared, keys),
+        tuple(k for c, k in zip(compared, keys, strict=True) if _is_foreign(c)),
     )
+
+
+def _is_foreign(column: Any) -> bool:
+    return bool(getattr(column, "foreign_keys", ()))
+
+
+def _referred(compared: list[Any], keys: list[str]) -> str:
+    """Return "Alarm.vessel_id=id" for a key that refers to one column of a parent."""
+    targets = list(getattr(compared[0], "foreign_keys", ())) if compared else []
+    return f"{keys[0]}={targets[0].column.key}" if len(targets) == 1 else ""
 
 
 def _plan_of_write(statement: Any, operation: str) -> Plan:

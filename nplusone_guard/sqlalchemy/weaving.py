@@ -12,8 +12,8 @@ from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.answers import Answers
 from nplusone_guard.sqlalchemy.asked import Asked
 from nplusone_guard.sqlalchemy.importing import can_be_named
-from nplusone_guard.sqlalchemy.keys import plain, tuple_of
-from nplusone_guard.sqlalchemy.new_rows import keep_new_rows
+from nplusone_guard.sqlalchemy.keys import plain, stands_alone, tuple_of
+from nplusone_guard.sqlalchemy.new_rows import adds_elsewhere, keep_new_rows
 from nplusone_guard.sqlalchemy.scene import scene_of
 from nplusone_guard.sqlalchemy.statement_parts import with_columns
 
@@ -37,7 +37,9 @@ class Weaving:
         if scene is None:
             return None
         answers = Answers(scene, keys)
-        return cls(answers) if answers.begin() else None
+        if not answers.begin() or adds_elsewhere(answers):
+            return None
+        return cls(answers)
 
     def fetched(self, asked: Asked, *, is_unique: bool) -> Advice | None:
         """Rows, or one column of them, by key."""
@@ -160,6 +162,8 @@ class Weaving:
             )
         if question.insists:
             return self.told(f"{name}[{look}]", name)
+        if question.answers_404:
+            return self.told(f"({name}.get({look}) or abort(404))", name)
         keep_new_rows(self.answers, name)
         return self.told(f"{name}.get({look})", name)
 
@@ -167,7 +171,7 @@ class Weaving:
         """Return the advice that puts *look* where the question was."""
         edits, scene = self.answers.edits, self.scene
         site = scene.asked.site
-        if look.startswith("(") and _stands_alone(site.path):
+        if look.startswith("(") and stands_alone(site.path):
             look = look[1:-1]
         scene.asked.put(edits, look)
         for statement in scene.left_over:
@@ -190,9 +194,3 @@ class Weaving:
             getattr(node, "id", None) or getattr(node, "arg", "") or ""
             for node in ast.walk(scope)
         }
-
-
-def _stands_alone(path: tuple[ast.AST, ...]) -> bool:
-    """Say whether an expression there needs no brackets."""
-    parent = path[-2] if len(path) > 1 else None
-    return isinstance(parent, (ast.stmt, ast.keyword, ast.Dict, ast.List, ast.Tuple))

@@ -15,7 +15,7 @@ from nplusone_guard.sqlalchemy.importing import can_be_named, is_known
 from nplusone_guard.sqlalchemy.question import Question
 from nplusone_guard.sqlalchemy.scene import Scene, scene_of
 
-__all__ = ["raw_together"]
+__all__ = ["key_in", "raw_together"]
 
 _INDEX = re.compile(r"^(by_\w+) = (\{|defaultdict)", re.MULTILINE)
 _OWN = re.compile(r"^(\w+) = ", re.MULTILINE)
@@ -28,7 +28,7 @@ def raw_together(diagnosis: Diagnosis, code: str, text: str) -> Advice | None:
     """Put *code*, which asks for the keys in `ids`, before the loop; None if it is more."""
     scene = scene_of(diagnosis)
     index = _INDEX.search(code)
-    value = None if scene is None else _key_in(scene)
+    value = None if scene is None else key_in(scene)
     if scene is None or index is None or value is None or "ids" not in code:
         return None
     if _unpacks(scene):
@@ -67,7 +67,7 @@ def raw_together(diagnosis: Diagnosis, code: str, text: str) -> Advice | None:
     return told("raw-in", edits, text)
 
 
-def _key_in(scene: Scene) -> str | None:
+def key_in(scene: Scene) -> str | None:
     """Return the one value that differs from round to round, as its author wrote it."""
     question = scene.question
     given = question.parameters

@@ -23,33 +23,43 @@ from nplusone_guard.sqlalchemy.written_values import (
     without_values,
 )
 
-__all__ = ["changed_together", "inserted_together", "updated_by_key"]
+__all__ = [
+    "begun",
+    "changed_together",
+    "inserted_together",
+    "pairs_of",
+    "rows_written",
+    "told_of",
+]
 
 
 def inserted_together(diagnosis: Diagnosis) -> Advice | None:
     """Collect the values of all rows and insert them with one statement."""
-    scene, gathering = _begun(diagnosis)
+    scene, gathering = begun(diagnosis)
     if scene is None or gathering is None or scene.question.statement is None:
         return None
     question, statement = scene.question, scene.question.statement
-    values = question.parameters or values_of(statement)
-    if values is None or question.is_legacy or question.tail:
+    if question.is_legacy or question.tail:
         return None
-    plain = without_values(statement)
-    if ".excluded" in plain:
-        return _upserted(diagnosis, scene, gathering, ast.unparse(values))
+    plain, chain = without_values(statement), upsert_chain(diagnosis)
+    values = question.parameters or values_of(statement)
+    if chain and (values is None or ".excluded" in plain):
+        values = values or values_of(chain[0][1])
+        made = None if values is None else ast.unparse(values)
+        return None if made is None else _upserted(chain, scene, gathering, made)
+    if values is None:
+        return None
     if scene.varies(plain) or not plain:
         return None
     run = f"{question.run}.execute({plain}, {{rows}})"
     what = "Insert all rows with one statement"
-    return _rows_written(scene, gathering, ast.unparse(values), run, what)
+    return rows_written(scene, gathering, ast.unparse(values), run, what)
 
 
 def _upserted(
-    diagnosis: Diagnosis, scene: Scene, gathering: Gathering, item: str
+    chain: list[tuple[str, ast.expr]], scene: Scene, gathering: Gathering, item: str
 ) -> Advice | None:
     """Keep the variable that `statement.excluded` speaks of, behind the loop."""
-    chain = upsert_chain(diagnosis)
     names = {name for name, _ in chain}
     call = scene.asked.site.node
     call = call.value if isinstance(call, ast.Await) else call
@@ -64,13 +74,13 @@ def _upserted(
     if (
         not isinstance(call, ast.Call)
         or len(call.args) != 1
-        or len(stands) != len(names)
+        or len(stands) != len(chain)
     ):
         return None
     handed = without_values(call.args[0])
     texts = [*(text for _, text in built), handed]
     read = set().union(*(names_in(text) for text in texts)) - names
-    if not chain or read & scene.loop.names:
+    if read & scene.loop.names:
         return None
     name = gathering.name("rows", "new_rows")
     gathering.collect(name, item)
@@ -87,37 +97,9 @@ def _upserted(
     return told("bulk-write", gathering.edits, what)
 
 
-def updated_by_key(
-    diagnosis: Diagnosis, keys: tuple[str, ...], model: str
-) -> Advice | None:
-    """Update all rows by their primary key with one executemany."""
-    scene, gathering = _begun(diagnosis)
-    if scene is None or gathering is None or scene.question.statement is None:
-        return None
-    statement = scene.question.statement
-    entry = diagnosis.finding.candidate.evidence.entry
-    values, compared = values_of(statement), compared_values(statement, *keys)
-    is_by_key = entry is not None and entry.fact("primary") and len(keys) == 1
-    if not is_by_key or set(compared) != set(keys):
-        return None
-    if not isinstance(values, ast.Dict) or None in values.keys:
-        return None
-    owner = keys[0].rpartition(".")[0]
-    if any(getattr(part, "id", "") == owner for part in _given(values)):
-        return None  # an expression of columns is no value of a row
-    pairs = [
-        (ast.Constant(keys[0].rpartition(".")[2]), compared[keys[0]]),
-        *((key, ast.unparse(value)) for key, value in _pairs(values)),
-    ]
-    item = ", ".join(f"{ast.unparse(key)}: {value}" for key, value in pairs)
-    run = f"{scene.question.run_on_session}.execute(update({model}), {{rows}})"
-    what = "Update all rows by their primary key with one executemany"
-    return _rows_written(scene, gathering, f"{{{item}}}", run, what)
-
-
 def changed_together(diagnosis: Diagnosis, keys: tuple[str, ...]) -> Advice | None:
     """Update or delete the rows of all keys with one condition."""
-    scene, gathering = _begun(diagnosis)
+    scene, gathering = begun(diagnosis)
     if scene is None or gathering is None or len(keys) != 1:
         return None
     question = scene.question
@@ -147,10 +129,10 @@ def changed_together(diagnosis: Diagnosis, keys: tuple[str, ...]) -> Advice | No
         made = text.replace(f"in_({name})", f"in_({list_name})", 1)
         gathering.collect(list_name, value)
         gathering.afterwards(made)
-    return _told(scene, gathering, f"{what}, instead of one by one.")
+    return told_of(scene, gathering, f"{what}, instead of one by one.")
 
 
-def _begun(diagnosis: Diagnosis) -> tuple[Scene | None, Gathering | None]:
+def begun(diagnosis: Diagnosis) -> tuple[Scene | None, Gathering | None]:
     scene = scene_of(diagnosis)
     if scene is None or scene.left_over_elsewhere:
         return None, None
@@ -160,7 +142,7 @@ def _begun(diagnosis: Diagnosis) -> tuple[Scene | None, Gathering | None]:
     return scene, gathering
 
 
-def _rows_written(
+def rows_written(
     scene: Scene, gathering: Gathering, item: str, run: str, what: str
 ) -> Advice | None:
     name = gathering.name("rows", "new_rows")
@@ -173,10 +155,10 @@ def _rows_written(
     else:
         gathering.collect(name, item)
         gathering.afterwards(*lines)
-    return _told(scene, gathering, f"{what}, behind the loop.")
+    return told_of(scene, gathering, f"{what}, behind the loop.")
 
 
-def _told(scene: Scene, gathering: Gathering, text: str) -> Advice | None:
+def told_of(scene: Scene, gathering: Gathering, text: str) -> Advice | None:
     for statement in scene.left_over:
         if not gathering.is_whole_body:
             gathering.edits.exchange(statement)
@@ -185,10 +167,6 @@ def _told(scene: Scene, gathering: Gathering, text: str) -> Advice | None:
     return told("bulk-write", gathering.edits, text)
 
 
-def _given(values: ast.Dict) -> list[ast.AST]:
-    return [part for _, value in _pairs(values) for part in ast.walk(value)]
-
-
-def _pairs(values: ast.Dict) -> list[tuple[ast.expr, ast.expr]]:
+def pairs_of(values: ast.Dict) -> list[tuple[ast.expr, ast.expr]]:
     pairs = zip(values.keys, values.values, strict=True)
     return [(key, value) for key, value in pairs if key is not None]

@@ -25,6 +25,7 @@ __all__ = ["Written", "written_at"]
 _QUERIES = (
     *("select(", ".query(", ".query.", ".where(", ".filter(", ".filter_by("),
     *("exists(", "func.", "insert(", "update(", "delete(", "text("),
+    *("object_session(", ".select("),
 )
 _MOST_NAMES = 6
 

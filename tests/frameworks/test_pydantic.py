@@ -296,6 +296,21 @@ def test_fields_know_what_the_row_calls_them() -> None:
     assert (up.name, up.repeats, up.is_recursive) == ("parent", True, True)
 
 
+class Outer(BaseModel):
+    inners: "list[Inner]"  # noqa: UP037 - what is defined below
+    best: "Inner | None"  # noqa: UP037
+
+
+class Inner(BaseModel):
+    label: str
+
+
+def test_a_class_named_before_it_is_defined_is_looked_up() -> None:
+    many, one = fields_of(list[Outer])["label"]
+    assert (many.hops, many.listed) == (("*", "inners", "*"), (Outer, "inners"))
+    assert one.hops == ("*", "best")
+
+
 def test_a_schema_without_models_has_no_fields() -> None:
     assert fields_of(list[int]) == {}
     assert fields_of(int | None) == {}

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import (
     Session,
     contains_eager,
@@ -127,6 +127,63 @@ def test_expired_by_commit(session: Session) -> None:
     assert finding.kind == "deferred-column"
     assert finding.relation == "Author.name"
     assert "expire_on_commit=False" in finding.advice.code
+
+
+def test_expired_by_hand_no_session_helps(session: Session) -> None:
+    def code(session: Session) -> list[str]:
+        authors = session.scalars(select(Author)).all()
+        session.expire_all()
+        return [author.name for author in authors]
+
+    advice = only(code, session).advice
+    assert (advice.code, advice.certainty) == ("", "unsure")
+
+
+def page_of(session: Session, query: Select[tuple[Book]]) -> tuple[list[Book], int]:
+    total = session.scalar(select(func.count()).select_from(query.subquery()))
+    return list(session.scalars(query.limit(9).offset(0))), total or 0
+
+
+def test_a_page_of_any_query_is_mended_where_the_query_is_made(
+    session: Session,
+) -> None:
+    def code(session: Session) -> list[str]:
+        books, _ = page_of(session, select(Book).where(Book.id > 0))
+        return [book.author.name for book in books]
+
+    finding = only(code, session)
+    assert finding.origin is not None
+    assert finding.origin.expression == "select(Book).where(Book.id > 0)"
+
+
+def test_a_query_narrowed_for_its_class_is_mended_there(session: Session) -> None:
+    def first_of(query: Select[tuple[Book]]) -> Select[tuple[Book]]:
+        return query.where(Book.id > 0).limit(9)
+
+    def code(session: Session) -> list[str]:
+        books = session.scalars(first_of(select(Book))).all()
+        return [book.author.name for book in books]
+
+    finding = only(code, session)
+    assert finding.origin is not None
+    assert finding.origin.expression == "query.where(Book.id > 0).limit(9)"
+
+
+def test_a_refresh_of_a_relation_goes_with_the_fix(session: Session) -> None:
+    def code(session: Session) -> list[int]:
+        counts = []
+        authors = session.scalars(select(Author)).all()
+        for author in authors:
+            session.refresh(author, ["books"])
+            counts.append(len(author.books))
+        return counts
+
+    finding = only(code, session)
+    slow = code(session)
+    session.expunge_all()
+    mended = pasted(code, finding, {"selectinload": selectinload})
+    assert statements(mended, session) == 2
+    assert mended(session) == slow
 
 
 def test_the_key_alone_needs_no_join(session: Session) -> None:

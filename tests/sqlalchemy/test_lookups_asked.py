@@ -45,7 +45,8 @@ def _find(cls: Any, session: Session, key: int) -> Any:
 
 
 def one_or_none(session: Session) -> None:
-    for name in ("author 1", "author 2"):
+    names = ["author 1", "author 2"]
+    for name in names:
         session.scalars(select(Author).where(Author.name == name)).one_or_none()
 
 

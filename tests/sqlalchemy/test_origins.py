@@ -31,6 +31,12 @@ PLACES = [
         "Book.query.filter_by(id=1).options(joinedload(Book.author)).first()",
     ),
     (
+        "Book.query.filter_by(id=1).paginate(per_page=9)",
+        BOOK,
+        "Book.query.filter_by(id=1).options(joinedload(Book.author))"
+        ".paginate(per_page=9)",
+    ),
+    (
         "session.get(Book, 1)",
         BOOK,
         "session.get(Book, 1, options=[joinedload(Book.author)])",

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import delete, exists, func, insert, select, text, true, update
 from sqlalchemy.orm import aliased
 
-from nplusone_guard.sqlalchemy.statements import Plan, plan_of
+from nplusone_guard.sqlalchemy.plans import Plan
+from nplusone_guard.sqlalchemy.statements import plan_of
 from tests.sqlalchemy.models import Author, Base, Book, book_tag
 
 book = Base.metadata.tables["book"]

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from nplusone_guard.report.patch import patch_for
-from tests.sqlalchemy.models import Author, Book, Country, Event, Tag
+from tests.sqlalchemy.models import Author, Book, Country, Event, Note, Tag
 from tests.sqlalchemy.watching import found, only, pasted, statements
 
 Code = Callable[[Session], Any]
@@ -98,7 +98,8 @@ def guarded_by_continue(session: Session) -> Any:
 
 def get_or_create(session: Session) -> Any:
     made = []
-    for name in ("country 1", "new", "country 2", "new"):
+    names = ["country 1", "new", "country 2", "new"]
+    for name in names:
         country = session.query(Country).filter_by(name=name).first()
         if country is None:
             country = Country(name=name)
@@ -127,7 +128,8 @@ def largest_or_nothing(session: Session) -> Any:
 
 def checked(session: Session) -> Any:
     missing = []
-    for name in ("author 1", "author 2", "nobody"):
+    names = ["author 1", "author 2", "nobody"]
+    for name in names:
         if not session.query(exists().where(Author.name == name)).scalar():
             missing.append(name)
     return missing
@@ -206,7 +208,76 @@ def driver_one_value(session: Session) -> Any:
     return names
 
 
+def dynamic_in_an_order(session: Session) -> Any:
+    years = {}
+    for author in session.scalars(select(Author)).all():
+        recent = author.events.filter(Event.year > 2000).order_by(Event.year.desc())
+        years[author.id] = [event.year for event in recent.all()]
+    return years
+
+
+def dynamic_counted(session: Session) -> Any:
+    authors = session.scalars(select(Author)).all()
+    return [(author.id, author.events.count()) for author in authors]
+
+
+def write_only_narrowed(session: Session) -> Any:
+    found = {}
+    for author in session.scalars(select(Author)).all():
+        notes = session.scalars(author.notes.select().where(Note.id > 1))
+        found[author.id] = [note.id for note in notes]
+    return found
+
+
+def refreshed(session: Session) -> Any:
+    names = []
+    for author in session.scalars(select(Author)).all():
+        session.refresh(author)
+        names.append(author.name)
+    return names
+
+
+def in_a_helper_that_does_more(session: Session) -> Any:
+    def line_of(asked: Session, book: Book) -> str:
+        author = asked.query(Author).filter(Author.id == book.author_id).one()
+        return f"{book.title} by {author.name}"
+
+    books = session.scalars(select(Book)).all()
+    return [line_of(session, book) for book in books]
+
+
+class _Store:
+    model: Any
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def find(self, **wanted: Any) -> Any:
+        return self.session.query(self.model).filter_by(**wanted).first()
+
+
+class _Authors(_Store):
+    model = Author
+
+
+def found_by_words(session: Session) -> Any:
+    store = _Authors(session)
+    return [
+        store.find(id=book.author_id).name for book in session.scalars(select(Book))
+    ]
+
+
+def own_session_each_round(session: Session) -> Any:
+    engine, labels = session.get_bind(), []
+    for key in (1, 2, 3):
+        with Session(engine) as own:
+            labels.append(own.get(Tag, key))
+    return [label is None for label in labels]
+
+
 READS: list[Code] = [
+    *(dynamic_in_an_order, dynamic_counted, write_only_narrowed, refreshed),
+    *(in_a_helper_that_does_more, found_by_words, own_session_each_round),
     *(text_one_row, text_many_rows, driver_one_value),
     *(key_of_two_columns, table_of_another_name),
     *(in_three_lines, in_a_helper, whole_objects_compared, rows_unpacked, row_by_name),
@@ -281,7 +352,44 @@ def delete_all(session: Session) -> None:
         session.execute(delete(Country).where(Country.id == country.id))
 
 
+def update_by_name(session: Session) -> None:
+    for number in (1, 2):
+        session.execute(
+            update(Country)
+            .where(Country.name == f"country {number}")
+            .values(name=f"new {number}")
+        )
+
+
+def insert_or_update_in_steps(session: Session) -> None:
+    for number in (1, 2, 99):
+        asked = sqlite_insert(Country).values(id=number, name=f"new {number}")
+        asked = asked.on_conflict_do_update(
+            index_elements=["id"], set_={"name": asked.excluded.name}
+        )
+        session.execute(asked)
+
+
+def text_inserts(session: Session) -> None:
+    asked = text("INSERT INTO country (id, name) VALUES (:id, :name)")
+    for number in (97, 98, 99):
+        session.execute(asked, {"id": number, "name": f"new {number}"})
+
+
+def text_updates(session: Session) -> None:
+    asked = text("UPDATE country SET name = 'same' WHERE id = :id")
+    for number in (1, 2):
+        session.execute(asked, {"id": number})
+
+
+def text_deletes(session: Session) -> None:
+    for number in (1, 2):
+        session.execute(text("DELETE FROM country WHERE id = :id"), {"id": number})
+
+
 WRITES: list[Code] = [
+    *(update_by_name, insert_or_update_in_steps),
+    *(text_inserts, text_updates, text_deletes),
     *(insert_some, insert_with_values_beside, insert_or_update, update_by_key),
     *(update_some, delete_all),
 ]
@@ -298,7 +406,7 @@ def test_a_loop_that_writes_is_rewritten_as_a_whole(
     finding = only(code, session)
     slow = _names(session)
     session.rollback()
-    mended = pasted(code, finding, {})
+    mended = pasted(code, finding, NAMES)
     assert statements(mended, session) <= 2
     assert _names(session) == slow
 
@@ -315,13 +423,6 @@ def test_no_rows_insert_nothing(session: Session) -> None:
     assert statements(mended, session) == 0
 
 
-def own_session_each_round(session: Session) -> None:
-    engine = session.get_bind()
-    for key in (1, 2, 3):
-        with Session(engine) as own:
-            own.get(Tag, key)
-
-
 def condition_on_a_row(session: Session) -> None:
     for event in session.scalars(select(Event)).all():
         session.scalars(
@@ -329,7 +430,20 @@ def condition_on_a_row(session: Session) -> None:
         ).all()
 
 
-@pytest.mark.parametrize("code", [own_session_each_round, condition_on_a_row])
+def get_or_create_in_a_helper(session: Session) -> None:
+    def country_named(asked: Session, name: str) -> Country:
+        country = asked.query(Country).filter_by(name=name).first()
+        if country is None:
+            country = Country(name=name)
+            asked.add(country)
+        return country
+
+    names = ["country 1", "new", "new"]
+    for name in names:
+        country_named(session, name)
+
+
+@pytest.mark.parametrize("code", [condition_on_a_row, get_or_create_in_a_helper])
 def test_a_loop_that_cannot_be_told_in_whole_gets_no_patch(
     session: Session, code: Code
 ) -> None:

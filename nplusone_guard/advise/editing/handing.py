@@ -7,11 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nplusone_guard.advise.editing.edits import Edits
-from nplusone_guard.advise.editing.hoisting import Asked, said_by_caller
+from nplusone_guard.advise.editing.hoisting import Asked
+from nplusone_guard.advise.editing.saying import said_by_caller
 from nplusone_guard.advise.editing.text import names_in, parsed, segment, source_of
+from nplusone_guard.diagnose.spelling import last_name
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, site_at
 
 __all__ = ["HandedDown", "handed_down"]
+
+# Decorators that leave the parameters to the function.
+_PLAIN = frozenset({"classmethod", "staticmethod"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ def _is_plain(function: Site) -> bool:
         return False
     signature = node.args
     is_open = signature.vararg or signature.kwarg or signature.kwonlyargs
-    return bool(signature.args) and not is_open and not node.decorator_list
+    is_own = all(last_name(each) in _PLAIN for each in node.decorator_list)
+    return bool(signature.args) and not is_open and is_own
 
 
 def _given(function: Site, text: str, call: Site) -> tuple[tuple[str, str], ...] | None:

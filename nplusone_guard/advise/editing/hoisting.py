@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 
 from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.editing.returning import only_return
+from nplusone_guard.advise.editing.saying import PLACE, said_by_caller
 from nplusone_guard.advise.editing.text import names_in, source_of, substituted
-from nplusone_guard.diagnose.calls import argument
 from nplusone_guard.diagnose.syntax import Place, Site, site_at
 
-__all__ = ["Asked", "hoisted", "said_by_caller"]
-
-_PLACE = "_the_query_asked_here"
+__all__ = ["Asked", "hoisted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,8 @@ class Asked:
 
     def put(self, edits: Edits, look: str) -> None:
         """Put *look* in the place of the query."""
-        around = self.around.replace("{}", _PLACE)
-        edits.replace(self.site, substituted(around, {_PLACE: look}))
+        around = self.around.replace("{}", PLACE)
+        edits.replace(self.site, substituted(around, {PLACE: look}))
 
     def past_subscript(self) -> Asked:
         """Return what asks together with the `["total"]` behind it, if there is one."""
@@ -69,16 +67,21 @@ class Asked:
 
 
 def hoisted(
-    site: Site, callers: Sequence[Place], loop: Site | None, text: str = ""
+    site: Site,
+    callers: Sequence[Place],
+    loop: Site | None,
+    text: str = "",
+    opened: ast.AST | None = None,
 ) -> Asked:
     """Go from a helper's only `return` to its call until the loop is reached.
 
-    *text* is the query with what the helper's variables hold filled in.
+    *text* is the query with what the helper's variables hold filled in, *opened* the
+    `with` of the helper's own session.
     """
     site, is_async = _awaited(site)
     asked = Asked(site, text or source_of(site), is_async, tuple(callers))
     while loop is not None and asked.callers and not _is_around(loop, asked.site):
-        outer = _in_caller(asked)
+        outer = _in_caller(asked, opened)
         if outer is None:
             break
         asked = outer
@@ -101,14 +104,14 @@ def _is_around(loop: Site, site: Site) -> bool:
     return bool(line <= site.place()[0] <= end_line)
 
 
-def _in_caller(asked: Asked) -> Asked | None:
+def _in_caller(asked: Asked, opened: ast.AST | None) -> Asked | None:
     function = asked.site.scope()
     call = site_at(asked.callers[0])
     if call is None:
         return None
     if isinstance(call.node, ast.Await):
         call = call.below(call.node.value)
-    whole = only_return(function, names_in(asked.text))
+    whole = only_return(function, names_in(asked.text), opened)
     around = "" if whole is None else _around(whole, asked)
     text = said_by_caller(function, asked.text, call)
     outside = said_by_caller(function, around, call)
@@ -133,54 +136,3 @@ def _around(whole: Site, asked: Asked) -> str:
     if text.count(inner) != 1 or "{}" in text or bound & names_in(inner):
         return ""
     return text.replace(inner, asked.around)
-
-
-def said_by_caller(function: Site, text: str, call: Site) -> str | None:
-    """Return *text* of *function* in the words of who makes *call*."""
-    # "{}" stands for what is put there later; a name keeps it readable as source.
-    shown = text.replace("{}", _PLACE)
-    names = [name for name in names_in(shown) if _is_parameter(function, name)]
-    values: dict[str, str] = {}
-    for name in names:
-        value = _given(function, name, call) or _default(function, name)
-        if value is None:
-            return None
-        values[name] = value
-    return substituted(shown, values).replace(_PLACE, "{}")
-
-
-def _default(function: Site, name: str) -> str | None:
-    """Return what a parameter is when it is not given, where that is a constant."""
-    given = getattr(function.node, "args", None)
-    if not isinstance(given, ast.arguments):
-        return None
-    positional = [*given.posonlyargs, *given.args]
-    pairs = [
-        *zip(reversed(positional), reversed(given.defaults), strict=False),
-        *zip(given.kwonlyargs, given.kw_defaults, strict=True),
-    ]
-    for argument_, value in pairs:
-        if argument_.arg == name and isinstance(value, ast.Constant):
-            return ast.unparse(value)
-    return None
-
-
-def _is_parameter(function: Site, name: str) -> bool:
-    given = getattr(function.node, "args", None)
-    if not isinstance(given, ast.arguments):
-        return False
-    return name in {a.arg for a in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
-
-
-def _given(function: Site, name: str, call: Site) -> str | None:
-    node = call.node
-    is_method = isinstance(function.scope().node, ast.ClassDef)
-    given = getattr(function.node, "args", None)
-    first = [a.arg for a in given.args[:1]] if isinstance(given, ast.arguments) else []
-    if is_method and first == [name]:
-        func = node.func if isinstance(node, ast.Call) else node
-        if isinstance(func, ast.Attribute):
-            return source_of(call.below(func.value))
-        return None
-    step = argument(function, name, (call,)) if isinstance(node, ast.Call) else None
-    return source_of(step.site) if step is not None else None

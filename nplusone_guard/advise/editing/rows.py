@@ -24,7 +24,11 @@ _USED_UP = frozenset(
 
 
 class Rows:
-    """The rows of one loop, made ready to be gone over twice."""
+    """The rows of one loop, made ready to be gone over twice.
+
+    Attributes:
+        within: the heading of the `with` that what is written needs around it.
+    """
 
     def __init__(self, scene: Stage, loop: Loop, edits: Edits) -> None:
         assert loop.iterable is not None
@@ -32,6 +36,7 @@ class Rows:
         self.loop = loop
         self.edits = edits
         self.head: list[str] = []
+        self.within = ""
         self.iterable = source_of(loop.iterable)
         self._is_ready = False
 
@@ -124,6 +129,8 @@ class Rows:
 
     def write(self, *lines: str) -> None:
         """Put the rows' own line and *lines* before the loop."""
+        if self.within:
+            lines = (self.within, *(f"    {line}" for line in lines))
         self.edits.before(self.statement, *self.head, *lines)
         self.edits.include(self.statement)
         self.head = []

@@ -14,8 +14,9 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Manager
 
-from nplusone_guard.advise.editing.hoisting import Asked, said_by_caller
+from nplusone_guard.advise.editing.hoisting import Asked
 from nplusone_guard.advise.editing.returning import only_return
+from nplusone_guard.advise.editing.saying import said_by_caller
 from nplusone_guard.advise.editing.text import source_of
 from nplusone_guard.capture.application import is_application_file
 from nplusone_guard.diagnose.calls import definition

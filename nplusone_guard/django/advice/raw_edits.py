@@ -8,9 +8,9 @@ from typing import Any
 
 from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.editing.gathering import Gathering
-from nplusone_guard.advise.editing.hoisting import said_by_caller
 from nplusone_guard.advise.editing.names import plural, snake
 from nplusone_guard.advise.editing.rows import Rows
+from nplusone_guard.advise.editing.saying import said_by_caller
 from nplusone_guard.advise.editing.text import parsed, source_of
 from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.in_rewrite import Rewrite

@@ -243,7 +243,11 @@ RAW_UPDATE = _expect("id IN", any_of=(("executemany",), ("[",)), also=("NPG009",
 RAW_INSERT = _expect(
     "exec_driver_sql(", "rows", any_of=(("executemany",),), also=("NPG009",)
 )
-UPSERTED = _expect("insert(Invoice)", "[", any_of=((".values([",), ("executemany",)))
+UPSERTED = _expect(
+    "insert(Invoice)",
+    "[",
+    any_of=((".values([",), ("executemany",), ("rows.append(", "execute(again, rows)")),
+)
 SUMMED = Expect("NPG005", None, fix=("func.sum(", "group_by(Line.invoice_id"))
 FLUSHED = Expect(
     "NPG007", None, fix=("no_autoflush",), any_of=(("flush()",), ("update(Invoice)",))
