@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
@@ -32,6 +33,8 @@ def origin_of_load(load: Load, owner: str) -> Origin | None:
         )
     built = trace(spans[0], tuple(spans[1:]))
     if built is None or not _is_a_query(span_of(built)):
+        if _is_called_a_query(spans[0]):
+            return Origin(spans[0], is_certain=False)
         call = Origin(spans[0], kind="call", is_certain=False)
         return _handed(spans, owner) or call
     return Origin(span_of(built), is_certain=False)
@@ -48,6 +51,13 @@ def _asking(path: Iterable[Step]) -> Iterator[Span]:
 def _handed(spans: list[Span], owner: str) -> Origin | None:
     built = handed_over_at(spans[0], tuple(spans[1:]), owner) if spans else None
     return None if built is None else Origin(span_of(built), is_certain=False)
+
+
+def _is_called_a_query(span: Span) -> bool:
+    """Say whether *span* is the `queryset` that a library hands to an action, a filter."""
+    site = site_at(span)
+    named = None if site is None else site.node
+    return isinstance(named, ast.Name) and named.id == "queryset"
 
 
 def _is_a_query(span: Span) -> bool:

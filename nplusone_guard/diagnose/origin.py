@@ -30,7 +30,7 @@ from nplusone_guard.diagnose.sources import (
     span_of,
     trace,
 )
-from nplusone_guard.diagnose.syntax import Site
+from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Origin
 from nplusone_guard.diagnose.view_rows import rows_of_view
 from nplusone_guard.diagnose.wrappers import Step
@@ -68,13 +68,14 @@ def _from_framework(
 def _further(origin: Origin | None, finding: Finding, view: ScopeView) -> Found:
     """Go on from rows that were asked for once per row: to where those rows come from.
 
-    A method that hands `city.vets.all()` to a serializer of its own.
+    A method that hands `city.vets.all()` to a serializer, a tag that does to a template.
     """
-    asked = None if origin is None else view.asked_at(origin.span, finding)
-    relation = None if asked is None else asked.candidate.relation
-    if asked is None or relation is None or asked.kind != "lazy-collection":
+    site = None if origin is None else site_at(origin.span)
+    node = None if site is None else without_methods(site.node)
+    if site is None or not isinstance(node, ast.Attribute) or asks_anew(site.node):
         return origin, ()
-    return origin_of_rows(asked, relation, view)
+    asked = view.collection_asked_for(node.attr, finding)
+    return (origin, ()) if asked is None else origin_of_rows(*asked, view)
 
 
 def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.groups import Group
 from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.capture.walk import Path
@@ -81,13 +80,17 @@ class ScopeView:
                 return finding
         return None
 
-    def asked_at(self, span: Span, of: Finding) -> Finding | None:
-        """Return the finding, before *of*, whose blame holds the expression at *span*."""
+    def collection_asked_for(
+        self, name: str, of: Finding
+    ) -> tuple[Finding, Relation] | None:
+        """Return the finding, before *of*, that loads the whole collection *name*."""
         for finding in self.findings:
-            blame = finding.candidate.evidence.blame
+            relation = finding.candidate.relation
             is_earlier = finding.candidate.order < of.candidate.order
-            if is_earlier and blame.file == span.file and _holds(blame, span):
-                return finding
+            if relation is None or relation.name != name or not is_earlier:
+                continue
+            if finding.kind == "lazy-collection":
+                return finding, relation
         return None
 
     def relation_called(self, name: str) -> Relation | None:
@@ -97,12 +100,6 @@ class ScopeView:
             if relation is not None and relation.name == name:
                 return relation
         return None
-
-
-def _holds(outer: Span, inner: Span) -> bool:
-    begins = (outer.line, outer.column) <= (inner.line, inner.column)
-    ends = (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
-    return begins and ends
 
 
 def scope_view(groups: Iterable[Group], findings: Iterable[Finding]) -> ScopeView:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from itertools import takewhile
 
 from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.capture.expressions import Span, text_at
 from nplusone_guard.capture.modules import lines_of
-from nplusone_guard.diagnose.syntax import Site, module_site
+from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, module_site
 
-__all__ = ["behind", "patch_behind"]
+__all__ = ["add_behind", "behind", "patch_behind", "put_instead"]
 
 
 def behind(span: Span, added: list[str]) -> str:
@@ -27,12 +28,36 @@ def behind(span: Span, added: list[str]) -> str:
 
 def patch_behind(span: Span, added: list[str]) -> str:
     """Return the diff that adds *added* there; nothing where the class is not found."""
+    edits = Edits()
+    return edits.patch() if add_behind(edits, span, added) else ""
+
+
+def add_behind(edits: Edits, span: Span, added: list[str]) -> bool:
+    """Add *added* to the class at *span*: a method behind its attributes."""
     site = _statement_at(span)
     if site is None:
-        return ""
-    edits = Edits()
-    edits.after(site, *([""] if _is_method(added) else []), *added)
-    return edits.patch()
+        return False
+    if _is_method(added):
+        edits.after(_last_attribute(site), "", *added)
+    else:
+        edits.after(site, *added)
+    return True
+
+
+def put_instead(edits: Edits, span: Span, line: str) -> bool:
+    """Put *line* in the place of the statement at *span*."""
+    site = _statement_at(span)
+    if site is not None:
+        edits.exchange(site, line)
+    return site is not None
+
+
+def _last_attribute(site: Site) -> Site:
+    """Return the last statement before the methods of the class that has *site*."""
+    owner = Site(site.file, site.path[:-1])
+    body = owner.node.body if isinstance(owner.node, ast.ClassDef) else []
+    attributes = list(takewhile(lambda node: not isinstance(node, FUNCTIONS), body))
+    return owner.below(attributes[-1]) if attributes else site
 
 
 def _is_method(added: list[str]) -> bool:

@@ -7,11 +7,17 @@ import textwrap
 from collections.abc import Callable
 from functools import partial
 
+from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis, Origin
-from nplusone_guard.django.class_edits import behind, patch_behind
+from nplusone_guard.django.class_edits import (
+    add_behind,
+    behind,
+    patch_behind,
+    put_instead,
+)
 
-__all__ = ["class_advice", "code_in_class"]
+__all__ = ["change_class", "class_advice", "code_in_class"]
 
 _INDENT = "    "
 
@@ -131,10 +137,21 @@ def _serializer_field(name: str, call: str, inner: str = "") -> list[str]:
     ]
 
 
+def _admin_field(name: str, call: str) -> list[str]:
+    return [
+        "def formfield_for_dbfield(self, db_field, request, **kwargs):",
+        f"{_INDENT}field = super().formfield_for_dbfield(db_field, request, **kwargs)",
+        f'{_INDENT}if db_field.name == "{name}":',
+        f"{_INDENT}{_INDENT}field.queryset = field.queryset{call}",
+        f"{_INDENT}return field",
+    ]
+
+
 # How the field of a class is given another query, by the fact that names the field.
 _FIELDS: dict[str, Callable[[str, str], list[str]]] = {
     "field": _form_field,
     "view_field": _form_of_view,
+    "admin_choices": _admin_field,
     "serializer_field": _serializer_field,
     "serializer_many": partial(_serializer_field, inner=".child_relation"),
 }
@@ -145,13 +162,29 @@ def _after(origin: Origin, added: list[str]) -> str:
     return behind(origin.span, added)
 
 
+def change_class(edits: Edits, origin: Origin, call: str) -> bool:
+    """Add *call* where the class at *origin* chooses its rows; False if it cannot be."""
+    code = code_in_class(origin, call)
+    if not code:
+        return False
+    added = _added(origin, code)
+    if added:
+        return add_behind(edits, origin.span, added)
+    return put_instead(edits, origin.span, code)
+
+
 def _patch(origin: Origin, code: str) -> str:
     """Write what *code* has behind the statement at the origin; a new one is its place's."""
+    added = _added(origin, code)
+    return patch_behind(origin.span, added) if added else ""
+
+
+def _added(origin: Origin, code: str) -> list[str]:
+    """Return what *code* has besides the origin's statement, none if it replaces that."""
     text = "" if "attribute" not in dict(origin.facts) else behind(origin.span, [""])
     if not code.startswith(text.rstrip()):
-        return ""
-    added = textwrap.dedent(code[len(text.rstrip()) :].strip("\n"))
-    return patch_behind(origin.span, added.splitlines())
+        return []
+    return textwrap.dedent(code[len(text.rstrip()) :].strip("\n")).splitlines()
 
 
 def _by_manager(facts: dict[str, str], call: str) -> str:

@@ -6,6 +6,7 @@ import ast
 from typing import Any
 
 from nplusone_guard.capture.expressions import Span
+from nplusone_guard.capture.landmarks import Asker
 from nplusone_guard.frameworks.class_queries import (
     ClassQuery,
     class_itself,
@@ -20,7 +21,7 @@ from nplusone_guard.frameworks.class_sites import (
 )
 from nplusone_guard.frameworks.model_paths import relation_called
 
-__all__ = ["column_span", "inline_query", "list_query"]
+__all__ = ["column_span", "inline_asker", "inline_query", "list_query"]
 
 _SETTING = ("setting", "list_select_related")
 
@@ -61,6 +62,16 @@ def _joined(change_list: Any) -> list[str]:
 def inline_query(options: type) -> ClassQuery | None:
     """Return where the rows of an inline are chosen."""
     return query_of(options)
+
+
+def inline_asker(options: Any) -> Asker | None:
+    """Return who asks for a row that an inline shows as text; None where none does."""
+    place = None if options is None else class_itself(type(options), ("model",))
+    query = None if place is None else inline_query(type(options))
+    if place is None or query is None:
+        return None
+    facts = query.facts
+    return Asker(place.span, "admin", "shown", query.span, query.kind, facts)
 
 
 def column_span(

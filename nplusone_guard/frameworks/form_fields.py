@@ -13,6 +13,7 @@ from nplusone_guard.frameworks.class_sites import (
     application_classes,
     attribute_span,
     class_site,
+    meta_span,
 )
 from nplusone_guard.frameworks.context_rows import ContextRows, rows_of_site
 
@@ -20,11 +21,13 @@ __all__ = ["choices_of", "span_of_form_field"]
 
 
 def span_of_form_field(form: Any, name: str) -> Span | None:
-    """Return where the class of *form* has the field, or the class."""
-    for owner in application_classes(type(form)):
-        span = attribute_span(owner, name)
-        if span is not None:
-            return span
+    """Return where the class of *form* has the field, its Meta names it, or the class."""
+    owners = list(application_classes(type(form)))
+    for find in (attribute_span, meta_span):
+        for owner in owners:
+            span = find(owner, name)
+            if span is not None:
+                return span
     place = class_itself(type(form), ())
     return None if place is None else place.span
 

@@ -12,12 +12,16 @@ from django.forms.models import ModelChoiceIterator
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
 from nplusone_guard.frameworks.class_queries import class_itself
+from nplusone_guard.frameworks.class_sites import application_classes
 from nplusone_guard.frameworks.form_fields import choices_of, span_of_form_field
+from nplusone_guard.frameworks.form_parts import options_around
 from nplusone_guard.frameworks.views import view_around
 
 __all__ = ["room"]
 
 _WIDGET = code_of(BoundField.as_widget)
+_SUBWIDGETS = code_of(BoundField.subwidgets.func)
+_ADMIN_TOLD_BY = ("model", "list_editable", "fields", "fieldsets", "list_display")
 
 
 class FormsRoom:
@@ -59,7 +63,7 @@ def _choices(frame: FrameType) -> Span | None:
     bound = _bound_field(frame)
     if bound is None:
         return None
-    asker = _of_view(frame, bound.name)
+    asker = _of_view(frame, bound.name) or _choice_of_admin(frame, bound)
     span = span_of_form_field(bound.form, bound.name)
     return asker.span if span is None and asker is not None else span
 
@@ -75,7 +79,7 @@ def _choice(frame: FrameType) -> Asker | None:
         return None
     span = span_of_form_field(bound.form, bound.name)
     if span is None:
-        return _of_view(frame, bound.name)
+        return _of_view(frame, bound.name) or _choice_of_admin(frame, bound)
     rows = choices_of(bound.form, bound.name)
     if rows is None:
         return Asker(span, "forms", "shown")
@@ -96,17 +100,25 @@ def _of_view(frame: FrameType, name: str) -> Asker | None:
 def _field_of_admin(frame: FrameType) -> Asker | None:
     """Read a field that the admin shows: its form is made up, its options are ours."""
     name = frame.f_locals["self"].name.rpartition("-")[2]
-    outer: FrameType | None = frame
-    while outer is not None:
-        names = outer.f_locals
-        holder = names.get("item") or names.get("cl")
-        options = type(getattr(holder, "model_admin", None))
-        place = class_itself(options, ("model", "list_editable", "list_display"))
-        if place is not None:
-            facts = (("class", options.__name__), ("admin_field", name))
-            return Asker(place.span, "admin", "shown", facts=facts)
-        outer = outer.f_back
-    return None
+    options = type(options_around(frame))
+    place = class_itself(options, _ADMIN_TOLD_BY)
+    if place is None:
+        return None
+    facts = (("class", options.__name__), ("admin_field", name))
+    return Asker(place.span, "admin", "shown", facts=facts)
+
+
+def _choice_of_admin(frame: FrameType, bound: Any) -> Asker | None:
+    """Read a choice in the admin: its options are asked for each field they show."""
+    options = type(options_around(frame))
+    place = class_itself(options, _ADMIN_TOLD_BY)
+    if place is None:
+        return None
+    owners = application_classes(options)
+    if any("formfield_for_dbfield" in vars(owner) for owner in owners):
+        return Asker(place.span, "admin", "shown")
+    facts = (*place.facts, ("admin_choices", bound.name.rpartition("-")[2]))
+    return Asker(place.span, "admin", "shown", place.span, "class", facts)
 
 
 def _name_of(bound: Any) -> tuple[str, str, str]:
@@ -116,7 +128,7 @@ def _name_of(bound: Any) -> tuple[str, str, str]:
 
 def _bound_field(frame: FrameType | None) -> Any:
     while frame is not None:
-        if frame.f_code is _WIDGET:
+        if frame.f_code is _WIDGET or frame.f_code is _SUBWIDGETS:
             return frame.f_locals["self"]
         frame = frame.f_back
     return None

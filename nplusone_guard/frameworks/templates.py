@@ -14,8 +14,9 @@ from nplusone_guard.capture.application import is_application_file
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Landmark, place, remove
 from nplusone_guard.capture.loop_place import OneRound
+from nplusone_guard.frameworks.admin_places import inline_asker
 from nplusone_guard.frameworks.class_queries import class_itself
-from nplusone_guard.frameworks.form_parts import goes_over_fields
+from nplusone_guard.frameworks.form_parts import goes_over_fields, inline_around
 from nplusone_guard.frameworks.model_paths import is_row, model_path
 from nplusone_guard.frameworks.template_names import NODE_CODE, trail_of
 from nplusone_guard.frameworks.template_spans import key_of, span_of_node
@@ -91,7 +92,7 @@ def _span_of_loop(frame: FrameType) -> Span | None:
     span = span_of_node(names["self"])
     if span is not None and not is_application_file(span.file):
         # The admin's own template goes over the forms of an inline: its class is ours.
-        options = getattr(names.get("item"), "model_admin", None)
+        options = inline_around(frame)
         place = None if options is None else class_itself(type(options), ("model",))
         return span if place is None else place.span
     return span
@@ -159,7 +160,7 @@ def _asker(frame: FrameType, expression: str, lookups: Lookups) -> Asker | None:
     node = _node_around(frame)
     span = None if node is None else span_of_node(node, expression)
     if span is None or not is_application_file(span.file):
-        return None
+        return inline_asker(inline_around(frame))
     trail = trail_of(lookups, frame)
     path = model_path(trail.model, trail.names) if trail.model is not None else None
     tree = (("recursive", "yes"),) if is_rendering_itself(frame) else ()

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from nplusone_guard.advise.editing.text import offset_of
-from nplusone_guard.capture.modules import parsed
 from nplusone_guard.report.joined_calls import (
     ADDED,
-    ONE_CALL,
     Part,
     one_call_each,
     own_calls_first,
     without_prefixes,
 )
+from nplusone_guard.report.joined_source import Source
 
 __all__ = ["joined_code"]
 
@@ -30,9 +27,11 @@ def joined_code(one: str, other: str, *, is_own: bool = False) -> str | None:
     """
     if one == other:
         return one
-    first, second = _Source.of(one), _Source.of(other)
+    first, second = Source.of(one), Source.of(other)
     if first is None or second is None:
         return None
+    if _are_other_methods(first, second):
+        return one + other
     for left, right in _candidates(first, second):
         edit = _edit(first, left, second, right, is_own)
         if edit is not None:
@@ -41,50 +40,17 @@ def joined_code(one: str, other: str, *, is_own: bool = False) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """Text that may stand in the middle of a file, with its tree."""
-
-    text: str
-    before: str
-    after: str
-    tree: ast.Module
-
-    @classmethod
-    def of(cls, text: str) -> _Source | None:
-        before = "if 1:\n" if text.lstrip("\n")[:1].isspace() else ""
-        after = "" if not text.rstrip().endswith(":") else " pass"
-        tree = parsed(before + text.rstrip() + after)
-        return None if tree is None else cls(text, before, after, tree)
-
-    def at(self, line: int, column: int) -> int:
-        return offset_of(self.before + self.text, line, column) - len(self.before)
-
-    def end(self, node: ast.expr) -> int:
-        return self.at(node.end_lineno or 1, node.end_col_offset or 0)
-
-    def piece(self, node: ast.expr) -> str:
-        return self.text[self.at(node.lineno, node.col_offset) : self.end(node)]
-
-    def chain(self, node: ast.expr) -> tuple[ast.expr, list[Part]]:
-        """Return what a chain of calls begins with, and its calls in order."""
-        parts: list[Part] = []
-        while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            whole, node = node, node.func.value
-            text = self.text[self.end(node) : self.end(whole)]
-            given = tuple(self.piece(each) for each in whole.args)
-            name = whole.func.attr if isinstance(whole.func, ast.Attribute) else ""
-            named = whole.keywords and name in ONE_CALL
-            parts.append(
-                Part(name, text, () if named else given, self.end(whole)),
-            )
-        return node, parts[::-1]
+def _are_other_methods(first: Source, second: Source) -> bool:
+    """Say whether both are methods, each of another name, to be added to a class."""
+    nodes = [*first.statements(), *second.statements()]
+    names = [node.name for node in nodes if isinstance(node, ast.FunctionDef)]
+    return len(names) == len(nodes) == len(set(names)) and bool(first.before)
 
 
 _Pair = tuple[ast.AST, ast.AST]
 
 
-def _candidates(first: _Source, second: _Source) -> Iterator[_Pair]:
+def _candidates(first: Source, second: Source) -> Iterator[_Pair]:
     """Yield the expressions in which the two may differ, if in these alone.
 
     Where one is a statement and the other its expression: each chain of the statement.
@@ -122,10 +88,12 @@ def _parts(node: ast.AST) -> list[ast.AST]:
 
 
 def _edit(
-    first: _Source, left: ast.AST, second: _Source, right: ast.AST, is_own: bool
+    first: Source, left: ast.AST, second: Source, right: ast.AST, is_own: bool
 ) -> tuple[int, int, str] | None:
     if isinstance(left, ast.Tuple) and isinstance(right, ast.Tuple):
         return _longer_tuple(first, left, second, right)
+    if isinstance(left, ast.FunctionDef) and isinstance(right, ast.FunctionDef):
+        return _longer_method(first, left, second, right)
     if not isinstance(left, ast.expr) or not isinstance(right, ast.expr):
         return None
     (base, ours), (other_base, theirs) = first.chain(left), second.chain(right)
@@ -155,7 +123,7 @@ def _alike(ours: list[Part], theirs: list[Part]) -> int:
 
 
 def _longer_tuple(
-    first: _Source, left: ast.Tuple, second: _Source, right: ast.Tuple
+    first: Source, left: ast.Tuple, second: Source, right: ast.Tuple
 ) -> tuple[int, int, str] | None:
     """Join two values of list_select_related."""
     if _SETTING not in first.text or _SETTING not in second.text:
@@ -166,3 +134,24 @@ def _longer_tuple(
     one = "," if len(paths) == 1 else ""
     place = first.at(left.lineno, left.col_offset), first.end(left)
     return *place, f"({', '.join(paths)}{one})"
+
+
+def _longer_method(
+    first: Source, left: ast.FunctionDef, second: Source, right: ast.FunctionDef
+) -> tuple[int, int, str] | None:
+    """Add to a method what the other's does before it returns."""
+    if left.name != right.name or ast.dump(left.args) != ast.dump(right.args):
+        return None
+    ours, theirs = list(map(ast.dump, left.body)), list(map(ast.dump, right.body))
+    is_ended = isinstance(left.body[-1], ast.Return)
+    if ours[0] != theirs[0] or is_ended and ours[-1] != theirs[-1]:
+        return None
+    lines = [
+        second.lines(node)
+        for node, dumped in zip(right.body, theirs, strict=True)
+        if dumped not in ours
+    ]
+    last = left.body[-2 if is_ended else -1]
+    place = first.at((last.end_lineno or 0) + 1, 0)
+    before = "" if first.text[:place].endswith("\n") else "\n"
+    return place, place, before + "".join(lines)

@@ -21,11 +21,24 @@ def joined_patch(one: str, other: str) -> str | None:
 
     Both have their files named from the root.
     """
-    joined = list(replacements(one))
-    for change in replacements(other):
+    joined = [_shifted(change) for change in replacements(one)]
+    for change in map(_shifted, replacements(other)):
         if not _take_in(joined, change):
             return None
     return _diff(joined)
+
+
+def _shifted(change: Replacement) -> Replacement:
+    """Return an insertion at the first place where it comes to the same."""
+    lines, text = (
+        current_lines(f"/{change.file}"),
+        change.text.splitlines(keepends=True),
+    )
+    line = change.line
+    while line == change.end_line and line > 1 and text[-1] == lines[line - 2]:
+        text, line = [text[-1], *text[:-1]], line - 1
+        change = Replacement(change.file, line, line, "".join(text))
+    return change
 
 
 def _take_in(changes: list[Replacement], new: Replacement) -> bool:
@@ -47,8 +60,11 @@ def _take_in(changes: list[Replacement], new: Replacement) -> bool:
 def _touches(one: Replacement, other: Replacement) -> bool:
     if one.file != other.file:
         return False
-    is_same = one.line == other.line
-    return is_same or (one.line < other.end_line and other.line < one.end_line)
+    # What is added right behind or before other lines may belong to what is done to them.
+    is_added = one.line == one.end_line or other.line == other.end_line
+    if is_added:
+        return one.line <= other.end_line and other.line <= one.end_line
+    return one.line < other.end_line and other.line < one.end_line
 
 
 def _both(one: Replacement, other: Replacement) -> Replacement | None:

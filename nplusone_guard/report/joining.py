@@ -74,12 +74,16 @@ def _with_all(
     for other in others[1:]:
         code = joined_code(code, findings[other].advice.code) or code
     advice = finding.advice
-    code = joined_code(advice.code, code, is_own=True) or advice.code
+    both = joined_code(advice.code, code, is_own=True)
+    if both is None:
+        return replace(finding, advice=replace(advice, patch=patch))
     also = [subject(findings[other]) for other in others]
     names = list(dict.fromkeys(also))
     verb = "needs" if len(names) == 1 else "need"
     text = f"{advice.text} The code also has what {_listed(names)} {verb} here."
-    return replace(finding, advice=replace(advice, code=code, text=text, patch=patch))
+    return replace(
+        finding, advice=replace(advice, code=both.rstrip("\n"), text=text, patch=patch)
+    )
 
 
 def _listed(names: list[str]) -> str:

@@ -39,6 +39,11 @@ def badge(book):
     return {"shown": book}
 
 
+@register.inclusion_tag("row.html")
+def row(author):
+    return {"books": author.books.all()}
+
+
 @register.simple_tag(takes_context=True)
 def card(context, book):
     shown = context.template.engine.get_template("card.html")

@@ -7,10 +7,12 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.contrib.auth import get_user_model
+from django.http import HttpResponse, QueryDict
 from django.test import RequestFactory
 
 from nplusone_guard import guard
-from tests.django_project.models import Author, Book
+from nplusone_guard.report.patch import patch_for
+from tests.django_project.models import Author, Book, Review
 from tests.django_project.rows import make_books
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +33,7 @@ def request(path="/"):
 
 def on_site(options, model=Book):
     site = AdminSite(name="admin")
-    for other in {Author, Book} - {model}:
+    for other in {Author, Book, Review} - {model}:
         site.register(other)
     site.register(model, options)
     return site._registry[model]
@@ -290,3 +292,111 @@ class Filtering(admin.ModelAdmin):
 
 def test_two_filters_over_one_table_are_no_loop(found):
     assert found(lambda: listing(Filtering)) == ()
+
+
+@pytest.fixture
+def _titled(monkeypatch):
+    """A text that asks: what inlines, boxes and check boxes show of a row."""
+
+    def shown(self):
+        return f"{self.title} by {self.author.name}"
+
+    monkeypatch.setattr(Book, "__str__", shown)
+
+
+class TitledBooks(admin.TabularInline):
+    model = Book
+    fields = ("title",)
+    fk_name = "editor"
+    extra = 0
+
+
+class WithTitledBooks(admin.ModelAdmin):
+    inlines = (TitledBooks,)
+    fields = ("name",)
+
+
+@pytest.mark.usefixtures("_titled")
+def test_the_text_of_an_inlines_row_is_mended_by_the_inlines_query(one):
+    editor = Author.objects.create(name="Editor", slug="editor")
+    Book.objects.update(editor=editor)
+    finding = one(lambda: page(WithTitledBooks, editor))
+    assert finding.relation == "Book.author"
+    assert finding.advice.code == (
+        "model = Book\n\n    def get_queryset(self, request):\n"
+        '        return super().get_queryset(request).select_related("author")'
+    )
+    assert "    extra = 0\n+\n+    def get_queryset" in patch_for(finding.advice)
+
+
+class ChoosingBook(admin.ModelAdmin):
+    fields = ("book", "stars")
+
+
+@pytest.mark.usefixtures("_titled")
+def test_the_choices_of_a_page_are_mended_in_the_admin_of_the_page(one):
+    Review.objects.create(book=Book.objects.first(), stars=1)
+    finding = one(lambda: page(ChoosingBook, Review.objects.first()))
+    assert finding.relation == "Book.author"
+    assert finding.loop.expression == 'fields = ("book", "stars")'
+    assert finding.advice.code.splitlines()[2:] == [
+        "    def formfield_for_dbfield(self, db_field, request, **kwargs):",
+        "        field = super().formfield_for_dbfield(db_field, request, **kwargs)",
+        '        if db_field.name == "book":',
+        '            field.queryset = field.queryset.select_related("author")',
+        "        return field",
+    ]
+
+
+class ChoosingByItself(ChoosingBook):
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@pytest.mark.usefixtures("_titled")
+def test_a_method_that_is_there_is_not_written_again(one):
+    Review.objects.create(book=Book.objects.first(), stars=1)
+    finding = one(lambda: page(ChoosingByItself, Review.objects.first()))
+    assert "def " not in finding.advice.code
+
+
+class Exporting(admin.ModelAdmin):
+    actions = ("export",)
+
+    def export(self, request, queryset):
+        return HttpResponse("".join(book.author.name for book in queryset))
+
+
+def test_the_queryset_of_an_action_is_the_one_to_change(one):
+    asked = request()
+    asked.method, asked._dont_enforce_csrf_checks = "POST", True
+    keys = [str(book.pk) for book in Book.objects.all()]
+    asked.POST = QueryDict(
+        "action=export&index=0&_selected_action=" + "&_selected_action=".join(keys)
+    )
+    finding = one(lambda: on_site(Exporting).changelist_view(asked))
+    assert finding.advice.code == 'queryset.select_related("author")'
+    assert finding.certainty == "likely"
+
+
+class Counting(admin.ModelAdmin):
+    list_display = ("name", "public", "labels")
+
+    def public(self, author):
+        return author.books.filter(is_public=True).count()
+
+    def labels(self, author):
+        return [book.title for book in author.edited.all()]
+
+
+def test_a_count_in_a_column_is_annotated_beside_what_another_column_needs(found):
+    findings = found(lambda: listing(Counting, Author))
+    (patch,) = {patch_for(each.advice) for each in findings}
+    assert patch.count("+    def get_queryset(self, request):") == 1
+    query = (
+        '+        return super().get_queryset(request).prefetch_related("edited").an'
+    )
+    assert query in patch or ').prefetch_related("edited")\n' in patch
+    assert "filter=Q(books__is_public=True)" in patch
+    assert "+        return author.is_public_books_count\n" in patch
+    assert "order_by" not in patch

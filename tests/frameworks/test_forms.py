@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.forms import modelformset_factory
 
+from nplusone_guard.report.patch import patch_for
 from tests.django_project.models import Author, Book, Review
 from tests.django_project.rows import make_books
 
@@ -127,3 +128,34 @@ def test_a_form_for_each_row_is_no_formset(one):
     assert finding.certainty == "unsure"
     assert ".forms" not in finding.advice.code
     assert 'form.fields["book"].choices = choices' in finding.advice.code
+
+
+class ByMeta(forms.ModelForm):
+    class Meta:
+        model = Book
+        fields = ("author", "editor")
+
+
+def test_two_fields_of_a_form_are_mended_in_one_method(found, monkeypatch):
+    def shown(self):
+        return self.publisher.name
+
+    monkeypatch.setattr(Author, "__str__", shown)
+    author, editor = found(lambda: str(ByMeta()))
+    assert (author.loop.expression, editor.loop.expression) == ('"author"', '"editor"')
+    assert author.advice.code.count("def __init__") == 1
+    (patch,) = {patch_for(author.advice), patch_for(editor.advice)}
+    assert patch.count("+    def __init__") == 1
+    for name in ("author", "editor"):
+        line = f'self.fields["{name}"].queryset.select_related("publisher")\n'
+        assert line in patch
+
+
+class Radios(forms.Form):
+    book = Labelled(queryset=Book.objects.order_by("id"), widget=forms.RadioSelect)
+
+
+def test_choices_that_are_gone_through_one_by_one_are_the_fields(one):
+    finding = one(lambda: [choice.choice_label for choice in Radios()["book"]])
+    code = 'Book.objects.order_by("id").select_related("author")'
+    assert finding.advice.code == code

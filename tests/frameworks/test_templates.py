@@ -89,6 +89,17 @@ def test_an_inclusion_tag_leads_back_to_the_loop(one, rendered):
     assert finding.advice.code.endswith('.select_related("author")')
 
 
+def test_a_collection_that_an_inclusion_tag_hands_on_comes_from_the_view(
+    found, rendered
+):
+    page = "{% load shelf %}{% for author in books %}{% row author %}{% endfor %}"
+    inside = "{% for book in books %}{{ book.tags.all|length }}{% endfor %}"
+    authors = Author.objects.order_by("name")
+    books, tags = found(lambda: rendered(page, authors, row=inside))
+    assert tags.origin == books.origin
+    assert tags.advice.code.endswith('.prefetch_related("books__tags")')
+
+
 def test_a_tag_is_blamed_in_python_and_mended_at_the_rows(one, rendered):
     finding = one(
         lambda: rendered(

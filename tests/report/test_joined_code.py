@@ -87,3 +87,41 @@ def test_the_calls_of_a_finding_of_its_own_stay_as_they_are():
         'A.objects.select_related("b").select_related("b__c", "d")'
     )
     assert joined_code(longer, own, is_own=True) == longer
+
+
+def test_what_is_pasted_behind_an_attribute_is_joined_as_well():
+    """The code's first line stands where the place begins, the second at a margin."""
+    columns = 'list_display = ("name",)\n    list_select_related = ("{}",)'
+    both = 'list_display = ("name",)\n    list_select_related = ("b", "c")'
+    assert joined_code(columns.format("b"), columns.format("c")) == both
+
+
+METHOD = """
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["{0}"].queryset = self.fields["{0}"].queryset.select_related("d")
+"""
+
+
+def test_methods_of_one_name_become_one():
+    whole = joined_code(METHOD.format("b"), METHOD.format("c"))
+    assert whole.count("def __init__") == whole.count("super()") == 1
+    assert whole.count('.select_related("d")\n') == 2
+
+
+def test_what_returns_returns_at_the_end():
+    method = (
+        "    def get(self):\n        form = ask()\n        {}\n        return form\n"
+    )
+    whole = joined_code(method.format("form.b()"), method.format("form.c()"))
+    assert whole == (
+        "    def get(self):\n        form = ask()\n        form.b()\n        form.c()\n"
+        "        return form\n"
+    )
+
+
+def test_methods_of_other_names_stand_one_after_the_other():
+    one = "\n    def b(self):\n        return 1\n"
+    other = "\n    def c(self):\n        return 2\n"
+    assert joined_code(one, other) == one + other
+    assert joined_code(one, one.replace("1", "2")) is None

@@ -38,7 +38,9 @@ def with_right_hops(diagnosis: Diagnosis) -> Diagnosis:
     name = hop_between(owner, target)
     if not name:
         return replace(diagnosis, origin=None)  # of another class, by no way we know
-    hop = Relation(owner.__name__, name, target.__name__, is_to_many=True)
+    field = relation_field(owner, name)
+    is_to_many = field is None or field.one_to_many or field.many_to_many
+    hop = Relation(owner.__name__, name, target.__name__, is_to_many=bool(is_to_many))
     return replace(diagnosis, relations=(hop, *diagnosis.relations))
 
 

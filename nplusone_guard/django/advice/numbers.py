@@ -10,7 +10,7 @@ from nplusone_guard.advise.editing.rows import Rows
 from nplusone_guard.advise.editing.text import source_of
 from nplusone_guard.advise.editing.told import direction, told
 from nplusone_guard.advise.values import Advice
-from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.diagnose.values import Diagnosis, Origin
 from nplusone_guard.django.advice.annotations import annotations_for
 from nplusone_guard.django.advice.eager import load_eagerly
 from nplusone_guard.django.advice.models import (
@@ -25,6 +25,7 @@ from nplusone_guard.django.advice.sketches import sketch_of_numbers
 from nplusone_guard.django.advice.subjects import Subject, asked_of_model, subject_of
 from nplusone_guard.django.advice.tallies import tally
 from nplusone_guard.django.advice.unseen import annotate_origin
+from nplusone_guard.django.class_origins import change_class
 from nplusone_guard.django.narrowing import manager_touches
 from nplusone_guard.django.querysets import with_call
 
@@ -71,7 +72,7 @@ def _further_on(diagnosis: Diagnosis, scene: Scene) -> Advice | None:
 
 def _annotated(diagnosis: Diagnosis, scene: Scene, subject: Subject) -> Advice | None:
     origin = diagnosis.origin
-    if origin is None or origin.span.expression is None or origin.kind != "query":
+    if origin is None or origin.span.expression is None or origin.kind == "call":
         return None
     if not _gives_rows(origin.span.expression) or any(
         map(scene.varies_in, subject.links)
@@ -84,9 +85,8 @@ def _annotated(diagnosis: Diagnosis, scene: Scene, subject: Subject) -> Advice |
         return None
     annotations, look = made
     call = ".annotate(" + ", ".join(f"{n}={v}" for n, v in annotations.items()) + ")"
-    changed = with_call(
-        origin.span.expression, call + _order(scene, subject, changed=call)
-    )
+    ordered = call + _order(scene, subject, changed=call)
+    changed = with_call(origin.span.expression, ordered)
     missing = out_of_reach(diagnosis, subject.links, scene.asked)
     if missing and is_looped_over(diagnosis, scene.loop) and scene.loop is not None:
         loops_over = scene.loop.iterable
@@ -94,6 +94,9 @@ def _annotated(diagnosis: Diagnosis, scene: Scene, subject: Subject) -> Advice |
         edits.replace(loops_over, with_call(source_of(loops_over), call))
     elif missing:
         return _elsewhere(diagnosis, changed, missing)
+    elif origin.kind == "class":
+        if not change_class(edits, origin, ordered):
+            return None
     elif not change_origin(edits, diagnosis, changed):
         return None
     if scene.is_inside and scene.loop is not None:
@@ -104,10 +107,14 @@ def _annotated(diagnosis: Diagnosis, scene: Scene, subject: Subject) -> Advice |
         "annotate",
         edits,
         "Let the query of the rows work it out for all of them and read the attribute.",
-        certainty="certain" if origin.is_certain and scene.is_inside else "likely",
+        certainty="certain" if _is_plain_to_see(origin, scene) else "likely",
         alternative=f'Where the rows themselves are needed too: prefetch_related("'
         f'{subject.accessor}") and len(), which ask nothing more.',
     )
+
+
+def _is_plain_to_see(origin: Origin, scene: Scene) -> bool:
+    return origin.is_certain and origin.kind == "query" and scene.is_inside
 
 
 def _elsewhere(diagnosis: Diagnosis, code: str, missing: list[str]) -> Advice:
@@ -123,6 +130,8 @@ def _order(scene: Scene, subject: Subject, changed: str) -> str:
     origin = scene.diagnosis.origin
     text = "" if origin is None else origin.span.expression or ""
     is_ordered = ".order_by(" in text or bool(subject.owner._meta.ordering)
+    if origin is not None and dict(origin.facts).get("arguments"):
+        return ""  # the admin orders by itself, and by what its query says
     is_grouped = "Exists(" not in changed
     by_manager = "order_by" in manager_touches(subject.owner)
     return "" if is_ordered or by_manager or not is_grouped else '.order_by("pk")'
