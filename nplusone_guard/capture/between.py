@@ -10,6 +10,7 @@ import sysconfig
 from collections.abc import Iterable
 from types import FrameType
 
+from nplusone_guard.capture.application import is_application
 from nplusone_guard.capture.landmarks import files
 
 __all__ = ["library_between"]
@@ -34,7 +35,7 @@ def library_between(
             return "" if _is_known(found) else found
         if frame is entry:
             is_inside = False
-        elif not is_inside and not _is_standard(frame):
+        elif not (is_inside or is_application(frame) or _is_standard(frame)):
             package = _package(frame)
             found = package if package and not package.endswith(orm) else found
     return ""

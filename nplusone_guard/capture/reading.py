@@ -11,6 +11,7 @@ from nplusone_guard.capture.driving import driven_by
 from nplusone_guard.capture.evidence import Evidence
 from nplusone_guard.capture.expressions import Span, span_at
 from nplusone_guard.capture.generated import generated_of
+from nplusone_guard.capture.handing_on import hands_on
 from nplusone_guard.capture.landmarks import Asker, Entry, Landmark, landmark_of
 from nplusone_guard.capture.loop_place import LoopPlace, recursion_among
 from nplusone_guard.capture.loop_search import LoopSearch
@@ -188,6 +189,8 @@ class _Reading:
             self.direct if not self.inside_loop else self.direct[: self.inside_loop]
         )
         for frame in inside:
-            if frame.f_code.co_name not in _PASS_THROUGH:
+            if frame.f_code.co_name in _PASS_THROUGH:
+                continue
+            if self.entry_frame is None or not hands_on(frame):
                 return frame
         return self.direct[0]
