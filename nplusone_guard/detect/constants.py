@@ -12,7 +12,7 @@ from typing import Any
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.detect.around import around
 
-__all__ = ["local_literal", "size_of_constant"]
+__all__ = ["is_plain", "lasting_literal", "local_literal", "size_of_constant"]
 
 _OF_AN_ENUM = frozenset({"choices", "labels", "names", "values", "__members__"})
 _NOTHING = object()
@@ -36,11 +36,20 @@ def size_of_constant(node: ast.expr, file: str) -> int:
     return len(value) if is_constant and not isinstance(value, str) else 0
 
 
+def lasting_literal(node: ast.expr, call: Span) -> ast.expr | None:
+    """Return what the local variable *node* stands for where it is meant to stay.
+
+    That is a tuple, or a name in capitals. A list of names may be any number of them.
+    """
+    value = local_literal(node, call)
+    stays = isinstance(value, ast.Tuple) or getattr(node, "id", "").isupper()
+    return value if stays else None
+
+
 def local_literal(node: ast.expr, call: Span) -> ast.expr | None:
     """Return the literal of plain values that the local variable *node* stands for.
 
-    Only where the function around *call* gives it nothing else, and where it is meant
-    to stay: a tuple, or a name in capitals. A list of names may be any number of them.
+    Only where the function around *call* gives it nothing else, and makes it no longer.
     """
     functions = [each for each in around(call) if isinstance(each, _FUNCTIONS)]
     if not isinstance(node, ast.Name) or not functions:
@@ -54,19 +63,19 @@ def local_literal(node: ast.expr, call: Span) -> ast.expr | None:
             bound += isinstance(part.ctx, ast.Store)
         elif isinstance(part, ast.Assign) and _is(part.targets[0], node.id):
             value = part.value
-    stays = isinstance(value, ast.Tuple) or node.id.isupper()
-    return value if stays and bound == 1 and value and _is_plain(value) else None
+    return value if bound == 1 and value and is_plain(value) else None
 
 
 def _is(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
 
 
-def _is_plain(node: ast.expr) -> bool:
+def is_plain(node: ast.expr) -> bool:
+    """Say whether *node* is a literal that holds nothing but literals."""
     if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
-        return all(map(_is_plain, node.elts))
+        return all(map(is_plain, node.elts))
     if isinstance(node, ast.Dict):
-        return all(key is not None and _is_plain(key) for key in node.keys)
+        return all(key is not None and is_plain(key) for key in node.keys)
     return isinstance(node, ast.Constant)
 
 

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from nplusone_guard.capture.expressions import Span, text_at
 from nplusone_guard.capture.loop_place import LoopPlace
 from nplusone_guard.capture.modules import character_column, lines_of, tree_of
 from nplusone_guard.capture.wording import in_one_line
-from nplusone_guard.detect.around import Loop, around, beyond, iterated, loops_around
-from nplusone_guard.detect.constants import local_literal, size_of_constant
+from nplusone_guard.detect.around import Loop, beyond, iterated, loops_around
+from nplusone_guard.detect.constants import lasting_literal, size_of_constant
+from nplusone_guard.detect.over_names import (
+    goes_over_names,
+    names_what_is_looked_up,
+)
 from nplusone_guard.detect.values import Candidate
 
 __all__ = ["is_written_out", "with_loop_over_rows"]
@@ -31,7 +35,7 @@ def is_written_out(candidate: Candidate) -> bool:
     """Each round of the loop is written in the source, and none came twice."""
     if not _can_be_written_out(candidate.evidence.loop):
         return False
-    if not _only_names(candidate) and (
+    if not names_what_is_looked_up(candidate) and (
         candidate.operation not in _OF_CHOICES or _picks_rows(candidate)
     ):
         return False
@@ -44,38 +48,10 @@ def with_loop_over_rows(candidate: Candidate) -> Candidate:
     evidence = candidate.evidence
     if not _can_be_written_out(evidence.loop):
         return candidate
-    rounds, outer = _rounds(candidate)
+    rounds, outer = _rounds(candidate, looks_past=goes_over_names)
     if rounds == 1 or outer is None:
         return candidate
     return replace(candidate, evidence=replace(evidence, loop=outer))
-
-
-def _only_names(candidate: Candidate) -> bool:
-    """Say whether a look-up's loop names what is looked up, as `given["buyer"]` does.
-
-    Those are two things to look up, and not two keys of many.
-    """
-    loop = candidate.evidence.loop
-    if candidate.operation not in ("get", "first") or candidate.relation is not None:
-        return False
-    path = [] if loop is None else around(loop.call)
-    loops = [] if loop is None else loops_around(loop.call)
-    target = getattr(loops[0], "target", None) if loops else None
-    if not isinstance(target, ast.Name) or not path:
-        return False
-    used = [n for n in ast.walk(path[-1]) if getattr(n, "id", None) == target.id]
-    names = [_name_of_part(node) for node in ast.walk(path[-1])]
-    return bool(used) and all(node in names for node in used)
-
-
-def _name_of_part(node: ast.AST) -> ast.AST | None:
-    """Return the `name` of `given[name]` and `getattr(row, name)`."""
-    if isinstance(node, ast.Subscript):
-        return node.slice
-    is_getattr = (
-        isinstance(node, ast.Call) and getattr(node.func, "id", "") == "getattr"
-    )
-    return node.args[1] if is_getattr and len(node.args) > 1 else None  # type: ignore[attr-defined]
 
 
 def _picks_rows(candidate: Candidate) -> bool:
@@ -92,14 +68,17 @@ def _can_be_written_out(loop: LoopPlace | None) -> bool:
     return loop is not None and loop.kind in ("for", "comprehension", "generator")
 
 
-def _rounds(candidate: Candidate) -> tuple[int, LoopPlace | None]:
+def _rounds(
+    candidate: Candidate,
+    looks_past: Callable[[Candidate, Loop, Span], bool] = lambda *_: False,
+) -> tuple[int, LoopPlace | None]:
     """Return how many rounds the innermost loops spell out, and the first that doesn't."""
     loop = candidate.evidence.loop
     assert loop is not None
     rounds = 1
     for call in (loop.call, *beyond(candidate.evidence)):
         for each in loops_around(call):
-            written = _size(each, call)
+            written = _size(each, call) or 2 * looks_past(candidate, each, call)
             if not written:
                 return rounds, _place(each, call)
             rounds *= written
@@ -122,7 +101,7 @@ def _items(node: ast.expr, call: Span) -> int:
         return 0 if None in node.keys else len(node.keys)
     if isinstance(node, ast.Call):
         return _items_of_call(node, call)
-    local = local_literal(node, call)
+    local = lasting_literal(node, call)
     if local is not None:
         return _items(local, call)
     known = size_of_constant(node, call.file)

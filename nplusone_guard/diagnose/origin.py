@@ -86,6 +86,7 @@ def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found
         return None
     root, hops, is_certain = _cut(way, finding, view)
     path = [_hop_relation(hop.name, hop.is_iterated, view) for hop in hops]
+    path = path or list(view.gone_over_at_one_place(finding))
     beyond = _beyond(root, finding, view)
     if beyond is not None:
         origin, before = beyond

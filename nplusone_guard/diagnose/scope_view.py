@@ -93,6 +93,24 @@ class ScopeView:
                 return finding, relation
         return None
 
+    def gone_over_at_one_place(self, of: Finding) -> tuple[Relation, ...]:
+        """Return the relations that led to the rows of *of* by its own expression.
+
+        `value = getattr(value, name)` goes on from its own answer, round by round.
+        """
+        path: list[Relation] = []
+        current = of.candidate
+        for finding in reversed(self.findings):
+            relation, wanted = finding.candidate.relation, current.relation
+            if relation is None or wanted is None or finding.candidate is current:
+                continue
+            is_here = finding.candidate.evidence.blame == current.evidence.blame
+            is_earlier = finding.candidate.order < current.order
+            if is_here and is_earlier and relation.target_table in wanted.owner_tables:
+                path.insert(0, relation)
+                current = finding.candidate
+        return tuple(path)
+
     def relation_called(self, name: str) -> Relation | None:
         """Return the relation of that name which some finding loads."""
         for finding in self.findings:
