@@ -12,7 +12,13 @@ from typing import Any
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.detect.around import around
 
-__all__ = ["is_plain", "lasting_literal", "local_literal", "size_of_constant"]
+__all__ = [
+    "is_plain",
+    "lasting_literal",
+    "local_literal",
+    "only_value",
+    "size_of_constant",
+]
 
 _OF_AN_ENUM = frozenset({"choices", "labels", "names", "values", "__members__"})
 _NOTHING = object()
@@ -47,9 +53,15 @@ def lasting_literal(node: ast.expr, call: Span) -> ast.expr | None:
 
 
 def local_literal(node: ast.expr, call: Span) -> ast.expr | None:
-    """Return the literal of plain values that the local variable *node* stands for.
+    """Return the literal of plain values that the local variable *node* stands for."""
+    value = only_value(node, call)
+    return value if value is not None and is_plain(value) else None
 
-    Only where the function around *call* gives it nothing else, and makes it no longer.
+
+def only_value(node: ast.expr, call: Span) -> ast.expr | None:
+    """Return what the local variable *node* stands for in the function around *call*.
+
+    Only where that gives it nothing else, and makes it no longer.
     """
     functions = [each for each in around(call) if isinstance(each, _FUNCTIONS)]
     if not isinstance(node, ast.Name) or not functions:
@@ -63,7 +75,7 @@ def local_literal(node: ast.expr, call: Span) -> ast.expr | None:
             bound += isinstance(part.ctx, ast.Store)
         elif isinstance(part, ast.Assign) and _is(part.targets[0], node.id):
             value = part.value
-    return value if bound == 1 and value and is_plain(value) else None
+    return value if bound == 1 else None
 
 
 def _is(node: ast.AST, name: str) -> bool:

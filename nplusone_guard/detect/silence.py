@@ -5,6 +5,7 @@ from __future__ import annotations
 from nplusone_guard.detect.chunks import goes_over_chunks
 from nplusone_guard.detect.joined import is_joined_by_hand
 from nplusone_guard.detect.of_each_class import is_of_each_class
+from nplusone_guard.detect.of_each_query import is_of_each_query
 from nplusone_guard.detect.one_thing import is_of_one_thing
 from nplusone_guard.detect.probing import is_probing
 from nplusone_guard.detect.values import Candidate, Silencer
@@ -168,5 +169,6 @@ SILENCERS: tuple[Silencer, ...] = (
     is_joined_by_hand,
     is_written_out,
     is_of_each_class,
+    is_of_each_query,
     is_probing,
 )

@@ -100,6 +100,14 @@ def counted_for_each_class():
     return [model.objects.count() for model in (Copy, NumberedCopy, Book)]
 
 
+def counted_for_each_query():
+    checks = {
+        "good": Review.objects.filter(stars__gte=4),
+        "bad": Review.objects.filter(stars__gte=1),
+    }
+    return {name: query.count() for name, query in checks.items()}
+
+
 def two_looked_up_by_what_they_are():
     book = Book.objects.first()
     given = {"first": book.author_id, "second": book.author_id + 1}
@@ -172,6 +180,7 @@ def asked_for_content_types():
         counted_for_choices_in_a_variable,
         counted_for_a_range,
         counted_for_each_class,
+        counted_for_each_query,
         two_looked_up_by_what_they_are,
         listed_for_choices_of_one_row,
         looked_for_a_free_slug,
@@ -215,6 +224,11 @@ def counted_for_a_variable_that_grows():
     for number in (2, 3):
         stars.append(number)
     return [Review.objects.filter(stars=each).count() for each in stars]
+
+
+def counted_for_queries_of_rows():
+    queries = [Book.objects.filter(author=author) for author in Author.objects.all()]
+    return [query.count() for query in queries]
 
 
 def counted_for_a_list_of_names():
@@ -263,6 +277,7 @@ def described_in_parts(book):
         (climbed_row_by_row, "while node.parent_id"),
         (counted_for_rows, "kind in kinds"),
         (counted_for_a_variable_that_grows, "each in stars"),
+        (counted_for_queries_of_rows, "query in queries"),
         (counted_for_a_list_of_names, "name in names"),
         (counted_for_a_range_of_rows, "each in range(most)"),
         (counted_again_for_each_row, "book in Book"),
