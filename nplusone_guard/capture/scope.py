@@ -93,7 +93,7 @@ class Scope:
         self._proven.clear()
 
     def recognise(
-        self, sql: str, parameters: Any, alias: str, dialect: str | None, link: object
+        self, sql: str, parameters: Any, alias: str, link: object
     ) -> Counted | None:
         """Count a statement that came by a known way, if nothing is to be learnt of it.
 
@@ -108,8 +108,8 @@ class Scope:
             return None
         try:
             for way in known.ways:
-                # The very same strings: to compare others costs more than it saves.
-                if way.alias is not alias or way.dialect is not dialect:
+                # The very same string: each room has its own for each database.
+                if way.alias is not alias:
                     continue
                 for depth, code, offset in way.checks:
                     frame = _getframe(depth)

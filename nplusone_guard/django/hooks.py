@@ -48,7 +48,6 @@ def watch_statement(
             sql,
             params,
             connection.alias,
-            connection.vendor,
             connection,
         )
     seen = () if counted else _observe(scopes, sql, params, many, connection)

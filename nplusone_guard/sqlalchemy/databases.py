@@ -22,12 +22,18 @@ def name_of(engine: Any) -> str:
     A SQLite file goes by its name without the folder. Two engines with databases of one
     name are told apart by a number: they may be shards.
     """
-    # engine.execution_options() gives another engine in front of the same one.
-    whole = getattr(engine, "_proxied", engine)
-    return _names.get(id(whole)) or contained("name a database", _learned, whole) or ""
+    return (
+        _names.get(id(engine)) or contained("name a database", _learned, engine) or ""
+    )
 
 
 def _learned(engine: Any) -> str:
+    # engine.execution_options() gives another engine in front of the same one.
+    whole = getattr(engine, "_proxied", None)
+    return _new_name(engine) if whole is None else name_of(whole)
+
+
+def _new_name(engine: Any) -> str:
     name = plain = os.path.basename(engine.url.database or "") or ":memory:"
     number = 1
     while name in _names.values():

@@ -43,7 +43,6 @@ def do_execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bo
             statement,
             parameters,
             name_of(context.engine),
-            context.dialect.name,
             context.root_connection,
         )
     seen = () if counted else _observe(scopes, statement, parameters, context, False)

@@ -22,7 +22,7 @@ def send(
     scopes = open_scopes()
     if len(scopes) == 1 and not many:
         counted = contained(
-            "recognise", scopes[0].recognise, sql, parameters, "default", "sqlite", link
+            "recognise", scopes[0].recognise, sql, parameters, "default", link
         )
         if counted is not None:
             counted.duration_ns += 1_000
