@@ -160,7 +160,7 @@ def config_from_mapping(
     if not options:
         return start or _DEFAULTS
     # A block is opened time and again with the same few options.
-    key = (start, *((name, type(one), one) for name, one in options.items()))
+    key = (start, *options.items(), *map(type, options.values()))
     try:
         known = _checked.get(key)
     except TypeError:  # a list has no hash

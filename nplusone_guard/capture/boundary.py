@@ -33,16 +33,21 @@ class Boundary:
     __slots__ = ("codes", "frames", "is_single", "offset", "outermost")
 
     def __init__(self, opener: FrameType) -> None:
-        self.frames: dict[int, tuple[CodeType, int]] = {}
         self.is_single = _stays(opener)
         self.offset = opener.f_lasti
-        most = 1 if self.is_single else _MOST_FRAMES
+        self.outermost = id(opener)
+        self.codes = {id(opener.f_code)}
+        self.frames: dict[int, tuple[CodeType, int]] = {}
+        if not self.is_single:
+            self._take_all(opener)
+
+    def _take_all(self, opener: FrameType) -> None:
         frame: FrameType | None = opener
-        while frame is not None and len(self.frames) < most:
+        while frame is not None and len(self.frames) < _MOST_FRAMES:
             self.outermost = id(frame)
+            self.codes.add(id(frame.f_code))
             self.frames[id(frame)] = (frame.f_code, frame.f_lasti)
             frame = frame.f_back
-        self.codes = {id(code) for code, _ in self.frames.values()}
 
     def opened_at(self, frame: FrameType) -> int | None:
         """Return the offset at which *frame* stood at the opening, None if inside."""

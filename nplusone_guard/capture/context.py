@@ -31,6 +31,10 @@ def open_scope(scope: Scope) -> None:
 
 def close_scope(scope: Scope, *, finish: bool = True) -> None:
     """Make *scope* see no more here; scopes around it go on."""
-    _open.set(tuple(open_ for open_ in _open.get() if open_ is not scope))
+    open_ = _open.get()
+    if open_ and open_[-1] is scope:
+        _open.set(open_[:-1])
+    else:
+        _open.set(tuple(other for other in open_ if other is not scope))
     if finish:
         scope.finish()
