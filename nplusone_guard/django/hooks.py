@@ -19,6 +19,7 @@ from nplusone_guard.capture.observe import Seen, observe, settle
 from nplusone_guard.capture.scope import Scope
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.containment import contained
+from nplusone_guard.registry import install
 
 __all__ = ["install_hooks", "uninstall_hooks", "watch_statement"]
 
@@ -98,6 +99,7 @@ def _with_subclasses(kind: type) -> Iterator[type]:
 def _observe(
     scopes: tuple[Scope, ...], sql: Any, params: Any, many: bool, connection: Any
 ) -> Seen:
+    install()  # what the first request imports: its views, their frameworks
     text = (
         sql if type(sql) is str else contained("read a text", _text_of, sql, connection)
     )

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import inspect
+import sys
+from types import ModuleType
 
 import pytest
 from django.urls import path
 from ninja import Field, NinjaAPI, Schema
 
+from nplusone_guard import registry
 from tests.django_project.models import Author, Book
 from tests.django_project.rows import make_books
 
@@ -156,3 +159,19 @@ def test_an_alias_is_followed_whole(found, client):
     assert author.blame.line == line_of(AliasOut, "house:")
     assert 'select_related("author")' in author.advice.code
     assert 'select_related("author__publisher")' in publisher.advice.code
+
+
+def test_what_the_first_request_imports_is_known_in_that_request(
+    one, client, monkeypatch, settings
+):
+    settings.MIDDLEWARE = []  # a scope of its own would wake all rooms once more
+
+    def first():
+        for name in ("ninja", "pydantic"):
+            registry._installed.pop(f"nplusone_guard.frameworks.{name}").uninstall()
+        monkeypatch.setitem(sys.modules, "late_views", ModuleType("late_views"))
+        asked(client, "/books")
+
+    finding = one(first)
+    assert finding.blame.line == line_of(BookOut, "author: ")
+    assert finding.origin is not None

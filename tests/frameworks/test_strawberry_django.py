@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import inspect
+import sys
+from types import ModuleType
 from typing import Any
 
 import pytest
 import strawberry
 
+from nplusone_guard.report.patch import patch_for
 from tests.django_project.models import Author, Book, Publisher, Tag
 from tests.django_project.rows import make_books
 
@@ -109,7 +112,26 @@ def test_a_collection_needs_the_optimizer(one):
     finding = one(lambda: asked("{ books { tags { name } } }"))
     assert finding.relation == "Book.tags"
     assert finding.blame.line == line_of(BookType, "tags: ")
+    assert finding.advice.place.line == line_of_text("slow = ")
+    code = "slow = strawberry.Schema(Query, extensions=[DjangoOptimizerExtension])"
+    assert finding.advice.code == code
+    assert f"+{code}" in finding.advice.patch
+
+
+def line_of_text(text: str) -> int:
+    with open(__file__, encoding="utf-8") as source:
+        return next(n for n, line in enumerate(source, 1) if line.startswith(text))
+
+
+def test_with_several_schemas_no_line_is_named(one, monkeypatch, tmp_path):
+    other = tmp_path / "other.py"
+    other.write_text("other = strawberry.Schema(query=Query)\n")
+    monkeypatch.setitem(sys.modules, "other_schema", ModuleType("other_schema"))
+    sys.modules["other_schema"].__file__ = str(other)
+    finding = one(lambda: asked("{ books { tags { name } } }"))
+    assert finding.advice.place is None
     assert "DjangoOptimizerExtension" in finding.advice.code
+    assert patch_for(finding.advice) == ""
 
 
 @pytest.mark.parametrize(
