@@ -115,10 +115,12 @@ def read_select(tokens: Tokens) -> Select:
 def _parts(tokens: Tokens) -> dict[str, Tokens]:
     starts: list[tuple[int, str]] = []
     for index, token in outside_brackets(tokens):
+        before = tokens[index - 1] if index > 0 else None
+        if before is not None and (before.text == "." or before.word == "AS"):
+            continue  # a name, whichever word it is: MAX(price) AS top
         if token.word in _REFUSED:
             raise RefusedError(_REFUSED[token.word])
-        after_dot = index > 0 and tokens[index - 1].text == "."
-        if token.word in _ORDER and not after_dot:
+        if token.word in _ORDER:
             starts.append((index, token.word))
     words = [word for _, word in starts]
     if sorted(set(words), key=_ORDER.index) != words:

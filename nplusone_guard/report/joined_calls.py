@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,9 @@ __all__ = [
 # What a query takes one after the other; of these, calls of one name are made one.
 ADDED = frozenset({"select_related", "prefetch_related", "options", "annotate"})
 ONE_CALL = frozenset({"select_related", "prefetch_related", "options"})
+
+# A call that ends with a list of plain names.
+_WITH_LIST = re.compile(r"^(\w+\([^\[\]]*, )\[([\w., ]+)\]\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def one_call_each(parts: Iterable[Part]) -> str | None:
         calls.setdefault(key, []).extend(part.arguments if is_one else ())
     if any(_contradicts(arguments) for arguments in calls.values()):
         return None
-    shorter = {key: without_prefixes(given) for key, given in calls.items()}
+    shorter = {key: without_prefixes(_lists_joined(v)) for key, v in calls.items()}
     return "".join(
         f".{key}({', '.join(given)})" if given else key
         for key, given in shorter.items()
@@ -53,8 +57,10 @@ def own_calls_first(ours: list[Part], theirs: list[Part]) -> str | None:
         for part in theirs
         if not part.arguments or _not_in(own, part.arguments)
     ]
-    if one_call_each((*ours, *theirs)) is None:
-        return None
+    whole = one_call_each((*ours, *theirs))
+    every = [*own, *(text for part in others for text in part.arguments)]
+    if whole is None or _lists_joined(every) != every:
+        return whole
     added = one_call_each(part for part in others if part not in ours) or ""
     mine = "".join(part.text for part in ours)
     # A path through rows that a Prefetch chooses has to come behind it.
@@ -79,6 +85,20 @@ def without_prefixes(arguments: Iterable[str]) -> list[str]:
     ]
     # A path through rows that a Prefetch chooses has to come behind it.
     return sorted(needed, key=lambda text: not text.startswith("Prefetch("))
+
+
+def _lists_joined(arguments: list[str]) -> list[str]:
+    """Make `of(A, [B])` and `of(A, [C])` one, which no query takes beside each other."""
+    found: dict[str, list[str]] = {}
+    for text in arguments:
+        match = _WITH_LIST.match(text)
+        head, listed = match.groups() if match else (text, "")
+        items = found.setdefault(head, [])
+        items += [each for each in listed.split(", ") if each and each not in items]
+    return [
+        f"{head}[{', '.join(items)}])" if items else head
+        for head, items in found.items()
+    ]
 
 
 def _goes_through(longer: str, path: str) -> bool:

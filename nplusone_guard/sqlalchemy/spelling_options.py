@@ -135,7 +135,16 @@ def _fitted(
 
 
 def _instead(expression: str, links: tuple[Link, ...]) -> str | None:
-    """Put the loader in the place of one that sends a query per row for the same."""
+    """Put the loader in the place of one that sends a query per row for the same.
+
+    Or add a sub-class to those that the query loads already: it takes one such list.
+    """
+    argument = links[-1].argument
+    if len(links) == 1 and links[-1].loader == "selectin_polymorphic":
+        base, _, listed = argument.partition(", [")
+        old = f"selectin_polymorphic({base}, ["
+        new = f"{old}{listed.removesuffix(']')}, "
+        return expression.replace(old, new, 1) if old in expression else None
     for slow in ("immediateload", "lazyload"):
         old = f"{slow}({links[-1].argument})"
         if old in expression:

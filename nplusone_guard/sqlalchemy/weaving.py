@@ -14,6 +14,7 @@ from nplusone_guard.sqlalchemy.asked import Asked
 from nplusone_guard.sqlalchemy.importing import can_be_named
 from nplusone_guard.sqlalchemy.keys import plain, stands_alone, tuple_of
 from nplusone_guard.sqlalchemy.new_rows import adds_elsewhere, keep_new_rows
+from nplusone_guard.sqlalchemy.row_reads import reads_of
 from nplusone_guard.sqlalchemy.scene import scene_of
 from nplusone_guard.sqlalchemy.statement_parts import with_columns
 
@@ -80,23 +81,16 @@ class Weaving:
         columns = [*asked.columns, *(k for k in keys if k not in asked.columns)]
         held = tuple_of([f"{row}[{columns.index(key)}]" for key in keys])
         value = row
-        if added and not self._reads_by_name():
+        reads = reads_of(self.scene.asked.site) if added else "names"
+        if reads == "both":
+            return None
+        if reads == "values":
             value = f"{row}[:{-len(added)}]"
         by = "_and_".join(plain(key) for key in keys)
         what = "row" if question.takes_one else "rows"
         name = self.rows.name(f"{what}_by_{by}", f"{what}_by_key")
         found = self.answers.run("execute", self.answers.text(statement))
         return self._look_up(name, row, held, value, found, is_unique=is_unique)
-
-    def _reads_by_name(self) -> bool:
-        """Say whether what takes the row asks it for columns by name, or not at all."""
-        path = self.scene.asked.site.path
-        node, parent = path[-1], path[-2]
-        if isinstance(parent, (ast.For, ast.AsyncFor, ast.comprehension)):
-            return isinstance(parent.target, ast.Name) and node is parent.iter
-        if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
-            return isinstance(parent.targets[0], ast.Name)
-        return isinstance(parent, (ast.Attribute, ast.Compare))
 
     def _with_joined(self, asked: Asked, *, is_unique: bool) -> Advice | None:
         """Objects by a key that stands in a table joined to theirs."""

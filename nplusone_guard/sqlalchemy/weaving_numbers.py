@@ -6,6 +6,7 @@ import ast
 
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.sqlalchemy.keys import plain, tuple_of
+from nplusone_guard.sqlalchemy.new_rows import keep_new_keys
 from nplusone_guard.sqlalchemy.weaving import Weaving
 
 __all__ = ["counted", "existing"]
@@ -41,6 +42,8 @@ def existing(weaving: Weaving, statement: ast.expr) -> Advice | None:
         weaving.rows.write(f"{name} = {{{key} for ({key},) in {text}}}")
     else:
         weaving.rows.write(f"{name} = set({weaving.answers.handed('scalars', text)})")
+    if not keep_new_keys(weaving.answers, name):
+        return None
     return weaving.told(f"({weaving.answers.look} in {name})", name)
 
 

@@ -13,6 +13,7 @@ from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.guards import guards_of
 from nplusone_guard.sqlalchemy.importing import can_be_named, is_known
 from nplusone_guard.sqlalchemy.question import Question
+from nplusone_guard.sqlalchemy.row_reads import reads_of
 from nplusone_guard.sqlalchemy.scene import Scene, scene_of
 
 __all__ = ["key_in", "raw_together"]
@@ -20,6 +21,11 @@ __all__ = ["key_in", "raw_together"]
 _INDEX = re.compile(r"^(by_\w+) = (\{|defaultdict)", re.MULTILINE)
 _OWN = re.compile(r"^(\w+) = ", re.MULTILINE)
 _IMPORT = re.compile(r"^from [\w.]+ import .*$", re.MULTILINE)
+_PLACE = re.compile(r"\brow\[(\d+)\]")
+# Where the code files a row, as opposed to where it asks the row for its key.
+_KEPT = re.compile(r"(append\(|setdefault\(.*, |: )row(\)| for row)")
+_SELECTED = re.compile(r"\bselect\b(.*?)\bfrom\b", re.IGNORECASE | re.DOTALL)
+_BRACKETS = re.compile(r"\([^()]*\)")
 _ONE = frozenset({"one", "first", "fetchone", "one_or_none"})
 _VALUE = frozenset({"scalar", "scalar_one", "scalar_one_or_none"})
 
@@ -31,7 +37,8 @@ def raw_together(diagnosis: Diagnosis, code: str, text: str) -> Advice | None:
     value = None if scene is None else key_in(scene)
     if scene is None or index is None or value is None or "ids" not in code:
         return None
-    if _unpacks(scene):
+    code = _as_read(scene, code)
+    if not code:
         return None
     edits = Edits()
     rows = Rows(scene, scene.loop, edits)
@@ -116,11 +123,32 @@ def _look(
     return f"([{name}[{key}]] if {key} in {name} else [])"
 
 
-def _unpacks(scene: Scene) -> bool:
-    """Say whether the row is taken apart, which has the key as one more column."""
-    parent = scene.asked.site.path[-2]
-    targets = getattr(parent, "targets", None) or [getattr(parent, "target", None)]
-    return any(isinstance(target, (ast.Tuple, ast.List)) for target in targets)
+def _as_read(scene: Scene, code: str) -> str:
+    """Return *code* that keeps of each row what the loop had; "" where it needs both.
+
+    That is the row without the key, which was added behind its columns.
+    """
+    tail = {*scene.question.tail, scene.question.method}
+    reads = reads_of(scene.asked.site)
+    if tail & {*_VALUE, "scalars"} or reads == "names" or not _is_added(scene, code):
+        return code
+    return "" if reads == "both" else _KEPT.sub(r"\1row[:-1]\2", code)
+
+
+def _is_added(scene: Scene, code: str) -> bool:
+    statement, place = scene.question.statement, _PLACE.search(code)
+    texts = [
+        str(node.value)
+        for node in (ast.walk(statement) if statement is not None else ())
+        if isinstance(node, ast.Constant)
+    ]
+    selected = _SELECTED.search(" ".join(texts))
+    if selected is None or place is None:
+        return False
+    listed = selected[1]
+    while _BRACKETS.search(listed):
+        listed = _BRACKETS.sub("", listed)
+    return int(place[1]) > listed.count(",")
 
 
 def _renamed(line: str, names: dict[str, str]) -> str:

@@ -67,6 +67,7 @@ CASES = [
     Case("SELECT title FROM book WHERE author_id = :author_id ORDER BY price DESC, id"),
     Case("SELECT * FROM book WHERE author_id = :author_id ORDER BY 1"),
     Case("SELECT title AS author FROM book WHERE author_id = :author_id"),
+    Case("SELECT title AS top FROM book WHERE author_id = :author_id"),
     Case(
         "SELECT price + 1 AS more, price -1 less FROM book WHERE author_id = :author_id"
     ),

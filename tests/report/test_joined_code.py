@@ -29,6 +29,11 @@ from nplusone_guard.report.joined_code import joined_code
             "select(A).options(joinedload(A.b).selectinload(B.c))",
         ),
         (
+            "select(A).options(of(A, [B]))",
+            "select(A).options(of(A, [C]))",
+            "select(A).options(of(A, [B, C]))",
+        ),
+        (
             '    rows = A.objects.annotate(n=Count("b"))\n',
             'A.objects.select_related("c")',
             '    rows = A.objects.annotate(n=Count("b")).select_related("c")\n',

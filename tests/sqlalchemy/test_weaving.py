@@ -275,7 +275,28 @@ def own_session_each_round(session: Session) -> Any:
     return [label is None for label in labels]
 
 
+def text_rows_as_tuples(session: Session) -> Any:
+    lines = []
+    for row in session.execute(text("SELECT id FROM author")).all():
+        asked = text("SELECT id, title FROM book WHERE author_id = :key ORDER BY id")
+        found = session.execute(asked, {"key": row.id}).all()
+        lines.append([tuple(each) for each in found])
+    return lines
+
+
+def text_row_unpacked(session: Session) -> Any:
+    lines = []
+    for row in session.execute(text("SELECT author_id FROM book")).all():
+        name, country = session.execute(
+            text("SELECT name, country_id AS top FROM author WHERE id = :key"),
+            {"key": row.author_id},
+        ).one()
+        lines.append((name, country))
+    return lines
+
+
 READS: list[Code] = [
+    *(text_rows_as_tuples, text_row_unpacked),
     *(dynamic_in_an_order, dynamic_counted, write_only_narrowed, refreshed),
     *(in_a_helper_that_does_more, found_by_words, own_session_each_round),
     *(text_one_row, text_many_rows, driver_one_value),
@@ -385,6 +406,36 @@ def text_updates(session: Session) -> None:
 def text_deletes(session: Session) -> None:
     for number in (1, 2):
         session.execute(text("DELETE FROM country WHERE id = :id"), {"id": number})
+
+
+def checked_then_added(session: Session) -> None:
+    names = ["country 1", "new 1", "new 1", "new 2"]
+    for name in names:
+        if not session.scalar(select(exists().where(Country.name == name))):
+            session.add(Country(name=name))
+            session.flush()
+
+
+def skipped_or_added(session: Session) -> None:
+    names = ["country 1", "new 1", "new 1", "new 2"]
+    for name in names:
+        if session.query(exists().where(Country.name == name)).scalar():
+            continue
+        session.execute(insert(Country).values(name=name))
+
+
+ADDS: list[Code] = [checked_then_added, skipped_or_added]
+
+
+@pytest.mark.parametrize("code", ADDS, ids=[code.__name__ for code in ADDS])
+def test_what_a_loop_adds_is_known_to_its_later_rounds(
+    session: Session, code: Code
+) -> None:
+    finding = next(f for f in found(code, session) if f.kind == "aggregate-per-row")
+    slow = _names(session)
+    session.rollback()
+    pasted(code, finding, NAMES)(session)
+    assert _names(session) == slow
 
 
 WRITES: list[Code] = [
