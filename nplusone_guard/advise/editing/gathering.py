@@ -96,13 +96,12 @@ class Gathering:
 
     def collect(self, name: str, item: str, *before: str) -> None:
         """Make the statement append *item* to the new list *name*."""
-        self.edits.before(self._loop_statement, f"{name} = []")
-        self.edits.exchange(self.statement, *before, f"{name}.append({item})")
+        self.exchange([f"{name} = []"], [*before, f"{name}.append({item})"])
 
     def exchange(self, before: list[str], inside: list[str]) -> None:
         """Put lines before the loop, and others in the place of the statement."""
         self.edits.before(self._loop_statement, *before)
-        self.edits.exchange(self.statement, *inside)
+        self.edits.exchange(self.statement, *self.scene.asked.before, *inside)
 
     def remove(self) -> None:
         """Take the statement out of the loop."""
@@ -115,7 +114,8 @@ class Gathering:
             ),
             [],
         )
-        self.edits.exchange(self.statement, *(["pass"] if len(siblings) == 1 else []))
+        kept = self.scene.asked.before or (["pass"] if len(siblings) == 1 else [])
+        self.edits.exchange(self.statement, *kept)
 
     def afterwards(self, *lines: str) -> None:
         """Put *lines* behind the loop."""

@@ -28,6 +28,7 @@ class Asked:
         callers: the places of the calls that led to *site*, innermost first.
         around: what the helper makes of the query, with "{}" for the query.
         lenders: the files that *text* and *around* come from.
+        before: what a helper does before it asks, in the words of *text*.
     """
 
     site: Site
@@ -36,6 +37,7 @@ class Asked:
     callers: tuple[Place, ...]
     around: str = "{}"
     lenders: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
 
     @property
     def files(self) -> tuple[str, ...]:

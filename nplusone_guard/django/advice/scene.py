@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.editing.handing import handed_down
 from nplusone_guard.advise.editing.hoisting import Asked, hoisted
+from nplusone_guard.advise.editing.inlining import inlined
 from nplusone_guard.advise.editing.looping import Loop, loop_of
 from nplusone_guard.advise.editing.text import names_in, source_of
 from nplusone_guard.diagnose.assignments import assigned
@@ -19,7 +20,7 @@ from nplusone_guard.django.advice.conditions import with_conditions
 from nplusone_guard.django.advice.promised import kept_promise
 from nplusone_guard.django.advice.reach import in_words_of_view
 
-__all__ = ["Scene", "handed_scene", "scene_of"]
+__all__ = ["Scene", "handed_scene", "inlined_scene", "scene_of"]
 
 _GIVE_A_ROW = frozenset(
     {
@@ -95,6 +96,16 @@ def handed_scene(scene: Scene) -> Scene | None:
     chain = None if asked is None else chain_of(asked.text)
     if asked is None or chain is None:
         return None
+    return replace(scene, asked=asked, chain=chain, is_inside=True)
+
+
+def inlined_scene(scene: Scene) -> Scene:
+    """Return *scene* with what a helper does for a row written into the loop, if it can."""
+    loop = scene.loop
+    asked = None if scene.is_inside or loop is None else inlined(scene.asked, loop.site)
+    chain = None if asked is None else chain_of(asked.text)
+    if asked is None or chain is None:
+        return scene
     return replace(scene, asked=asked, chain=chain, is_inside=True)
 
 

@@ -160,7 +160,8 @@ def _update_fields(scene: Scene) -> list[str]:
 
 def _fields_set(gathering: Gathering, row: str, model: Any) -> list[str]:
     found: dict[str, None] = {}
-    for node in ast.walk(gathering.loop.site.node):
+    helper = ast.parse("\n".join(gathering.scene.asked.before))
+    for node in (*ast.walk(gathering.loop.site.node), *ast.walk(helper)):
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign):
             targets = node.targets

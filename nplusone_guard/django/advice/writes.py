@@ -12,7 +12,7 @@ from nplusone_guard.django.advice.creates import create_together
 from nplusone_guard.django.advice.deletes import delete_together
 from nplusone_guard.django.advice.links import FROM_BEHIND, link_together
 from nplusone_guard.django.advice.models import manager_of, model_of
-from nplusone_guard.django.advice.scene import Scene, scene_of
+from nplusone_guard.django.advice.scene import Scene, inlined_scene, scene_of
 from nplusone_guard.django.advice.subjects import asked_of_model, subject_of
 from nplusone_guard.django.advice.updates import (
     SAVED_ONCE,
@@ -41,6 +41,7 @@ def write_together(diagnosis: Diagnosis) -> Advice:
     scene = scene_of(diagnosis)
     model = model_of(candidate.evidence.entry)
     advice = None
+    scene = None if scene is None else inlined_scene(scene)
     if scene is not None and model is not None and _is_spelled(scene, operation):
         if operation == "save":
             is_new = candidate.shape.statement == "INSERT"

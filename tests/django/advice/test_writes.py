@@ -191,20 +191,6 @@ def test_links_of_several_objects_for_each_row():
     assert "NPG007" in [f.code for f in [check_finds(set_anew, "NPG007")]]
 
 
-def saved_elsewhere():
-    def touch(book):
-        book.summary = "seen"
-        book.save()
-
-    for book in Book.objects.all():
-        touch(book)
-
-
-def test_a_save_in_another_function_is_a_direction_only():
-    finding = check_finds(saved_elsewhere, "NPG007", "bulk_update(")
-    assert finding.certainty == "unsure"
-
-
 def child_of_two_tables():
     for number in range(3):
         Restaurant.objects.create(name=f"place {number}", stars=number)
