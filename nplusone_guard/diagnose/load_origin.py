@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.step import Step
+from nplusone_guard.detect.values import Finding
 from nplusone_guard.diagnose.handed import handed_over_at
 from nplusone_guard.diagnose.imports import is_imported
 from nplusone_guard.diagnose.queries import certainty
@@ -17,7 +18,7 @@ from nplusone_guard.diagnose.spelling import names_of_chain
 from nplusone_guard.diagnose.syntax import site_at
 from nplusone_guard.diagnose.values import Origin
 
-__all__ = ["origin_of_load"]
+__all__ = ["origin_of_asked", "origin_of_load"]
 
 
 def origin_of_load(load: Load, owner: str) -> Origin | None:
@@ -38,6 +39,13 @@ def origin_of_load(load: Load, owner: str) -> Origin | None:
         call = Origin(spans[0], kind="call", is_certain=False)
         return _handed(spans, owner) or call
     return Origin(span_of(built), is_certain=False)
+
+
+def origin_of_asked(finding: Finding) -> Origin | None:
+    """Return the query that *finding* itself is."""
+    evidence = finding.candidate.evidence
+    built = trace(evidence.blame, evidence.callers)
+    return None if built is None else Origin(span_of(built), is_certain=False)
 
 
 def _asking(path: Iterable[Step]) -> Iterator[Span]:

@@ -8,6 +8,7 @@ scope has seen.
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.detect.values import Finding
@@ -19,7 +20,7 @@ from nplusone_guard.diagnose.askers import (
     names_inside,
     sure_askers,
 )
-from nplusone_guard.diagnose.load_origin import origin_of_load
+from nplusone_guard.diagnose.load_origin import origin_of_asked, origin_of_load
 from nplusone_guard.diagnose.loop_origin import origin_of_loop
 from nplusone_guard.diagnose.queries import asks_anew, may_be_a_row
 from nplusone_guard.diagnose.row_reads import is_unknown_call, origin_of_call
@@ -28,7 +29,6 @@ from nplusone_guard.diagnose.scope_view import ScopeView
 from nplusone_guard.diagnose.sources import (
     follow,
     span_of,
-    trace,
 )
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Origin
@@ -41,6 +41,7 @@ __all__ = ["origin_of_rows"]
 _MOST_HOPS = 8
 
 Found = tuple[Origin | None, tuple[Relation, ...]]
+Cut = tuple[Site, list[Hop]]
 
 
 def origin_of_rows(finding: Finding, relation: Relation, view: ScopeView) -> Found:
@@ -84,8 +85,19 @@ def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found
     way = way_to(evidence.blame, evidence.callers)
     if way is None or way.root is None:
         return None
-    root, hops, is_certain = _cut(way, finding, view)
-    path = [_hop_relation(hop.name, hop.is_iterated, view) for hop in hops]
+    found: Found | None = None
+    for cut in _cuts(way, finding, view):
+        found = _from_cut(way, cut, finding, relation, view) or found
+        if found and found[0] and found[0].kind != "call":
+            break
+    return found
+
+
+def _from_cut(
+    way: Way, cut: Cut, finding: Finding, relation: Relation, view: ScopeView
+) -> Found | None:
+    root = cut[0]
+    path = [_hop_relation(hop.name, hop.is_iterated, view) for hop in cut[1]]
     path = path or list(view.gone_over_at_one_place(finding))
     beyond = _beyond(root, finding, view)
     if beyond is not None:
@@ -98,9 +110,10 @@ def _from_source(finding: Finding, relation: Relation, view: ScopeView) -> Found
     if built is None:
         return None
     if root is way.root and is_unknown_call(way, built):
-        return origin_of_call(built, relation, finding, view), (*path, relation)
+        first = relation if not path else path[0]
+        return origin_of_call(built, first, finding, view), (*path, relation)
     span, is_row = span_of(built), may_be_a_row(span_of(built))
-    is_certain = is_certain and built.certain and not is_row
+    is_certain = built.certain and not is_row
     return Origin(span, "call" if is_row else "query", is_certain), (*path, relation)
 
 
@@ -125,13 +138,15 @@ def _beyond(root: Site, finding: Finding, view: ScopeView) -> Found | None:
     return None
 
 
-def _cut(way: Way, finding: Finding, view: ScopeView) -> tuple[Site, list[Hop], bool]:
-    """Stop at the last hop whose rows one statement of their own has read.
+def _cuts(way: Way, finding: Finding, view: ScopeView) -> Iterator[Cut]:
+    """Yield where to stop, the surest first: at a hop whose rows a statement has read.
 
     `event.sessions.all()` that ran once is the query to change. One that runs for each
     row is a finding itself, and one that ran no statement was loaded further up.
+    `event.sessions` is no query: the one further up can load it, where it is known.
     """
     assert way.root is not None
+    read: list[Cut] = []
     for index in range(len(way.hops) - 1, -1, -1):
         hop = way.hops[index]
         if _is_finding(hop, finding, view):
@@ -139,8 +154,12 @@ def _cut(way: Way, finding: Finding, view: ScopeView) -> tuple[Site, list[Hop], 
         order = finding.candidate.order
         was_read = view.was_read_at(hop.site.file, hop.site.place(), order)
         if was_read or (hop.is_iterated and asks_anew(hop.site.node)):
-            return hop.site, list(way.hops[index + 1 :]), True
-    return way.root, list(way.hops), True
+            read.append((hop.site, list(way.hops[index + 1 :])))
+            if not isinstance(hop.site.node, ast.Attribute):
+                break
+    else:
+        yield way.root, list(way.hops)
+    yield from reversed(read)
 
 
 def _is_finding(hop: Hop, finding: Finding, view: ScopeView) -> bool:
@@ -169,7 +188,7 @@ def _from_scope(finding: Finding, relation: Relation, view: ScopeView) -> Found:
             break
         if through.kind == "filtered-relation":
             # Each row asked for these by itself: that query is the one to add to.
-            return _origin_of_asked(through), tuple(path)
+            return origin_of_asked(through), tuple(path)
         path.insert(0, first)
         current = through
     loads = view.loads_of(path[0].owner_tables, current.candidate.order)
@@ -177,9 +196,3 @@ def _from_scope(finding: Finding, relation: Relation, view: ScopeView) -> Found:
     loads.sort(key=lambda load: load.shares_loop(current.candidate.path))
     origin = origin_of_load(loads[0], path[0].owner) if loads else None
     return origin or origin_of_loop(current), tuple(path)
-
-
-def _origin_of_asked(finding: Finding) -> Origin | None:
-    evidence = finding.candidate.evidence
-    built = trace(evidence.blame, evidence.callers)
-    return None if built is None else Origin(span_of(built), is_certain=False)
