@@ -13,12 +13,13 @@ from nplusone_guard.advise.editing.rows import Rows
 from nplusone_guard.advise.editing.text import names_in, source_of
 from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
-from nplusone_guard.diagnose.syntax import Site, site_at
+from nplusone_guard.diagnose.spelling import callee
+from nplusone_guard.diagnose.syntax import Site, site_at, walk_scope
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.importing import can_be_named
 from nplusone_guard.sqlalchemy.scene import is_within
 
-__all__ = ["read_again_together", "taken_out"]
+__all__ = ["is_new", "read_again_together", "taken_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ def read_again_together(diagnosis: Diagnosis, keys: tuple[str, ...]) -> Advice |
     edits, scene = Edits(), _Scene(diagnosis, _asked(site), loop)
     rows = Rows(scene, loop, edits)
     listed = rows.list_of(value)
-    if listed is None or (method == "refresh" and not taken_out(edits, site)):
+    # What the round itself has made is in no table before the loop.
+    if listed is None or (method == "refresh" and _is_made(listed)):
+        return None
+    if method == "refresh" and not taken_out(edits, site):
         return None
     asked = f"select({model}).where({model}.{key}.in_({listed}))"
     if method == "refresh":
@@ -77,6 +81,26 @@ def read_again_together(diagnosis: Diagnosis, keys: tuple[str, ...]) -> Advice |
     if not can_be_named(edits, scene, site):
         return None
     return told("fetch-together", edits, text)
+
+
+def _is_made(listed: str) -> bool:
+    tree = ast.parse(listed, mode="eval").body
+    made = tree.elt if isinstance(tree, ast.ListComp) else tree
+    return any(isinstance(node, ast.Call) for node in ast.walk(made))
+
+
+def is_new(site: Site | None) -> bool:
+    """Say whether the row that is refreshed at *site* was added by the same function."""
+    call = _call(site)
+    if site is None or call is None or not call.args:
+        return False
+    row = ast.unparse(call.args[0])
+    return any(
+        isinstance(node, ast.Call)
+        and callee(node) == "add"
+        and [ast.unparse(each) for each in node.args] == [row]
+        for node in walk_scope(site.scope().node)
+    )
 
 
 def taken_out(edits: Edits, site: Site) -> bool:

@@ -6,11 +6,13 @@ import ast
 import re
 from dataclasses import replace
 
+from nplusone_guard.advise.editing.names import snake
 from nplusone_guard.advise.values import Advice
+from nplusone_guard.diagnose.syntax import site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before, elsewhere
 from nplusone_guard.sqlalchemy.lookups import Shape, lookup
-from nplusone_guard.sqlalchemy.preloading import read_again_together
+from nplusone_guard.sqlalchemy.preloading import is_new, read_again_together
 from nplusone_guard.sqlalchemy.statement_names import hides_conditions
 from nplusone_guard.sqlalchemy.statement_parts import (
     conditions_of,
@@ -21,6 +23,11 @@ from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys, plural
 from nplusone_guard.sqlalchemy.weaving import Weaving
 
 __all__ = ["fetch_together"]
+
+_NEW = (
+    "What is read again was written in the same round: leave the refresh out, and write "
+    "all rows with one flush behind the loop. What the database fills in comes with it."
+)
 
 
 def fetch_together(diagnosis: Diagnosis) -> Advice:
@@ -40,6 +47,8 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
     woven = _woven(diagnosis, asked)
     if woven is not None:
         return woven
+    if is_new(site_at(candidate.evidence.blame)):
+        return Advice("fetch-together", "", _NEW, place=place, certainty="unsure")
     code, is_sure = _code(diagnosis, asked)
     key = asked.keys[0]
     names = plural(key) if len(asked.keys) == 1 else "keys"
@@ -81,7 +90,7 @@ def _code(diagnosis: Diagnosis, asked: Asked) -> tuple[str, bool]:
     if len(asked.keys) > 1:
         return _composite(asked, statement), is_sure
     key = asked.keys[0]
-    attribute, row = key.rpartition(".")[2], _snake(key.partition(".")[0])
+    attribute, row = key.rpartition(".")[2], snake(key.partition(".")[0])
     text = ast.unparse(statement)
     rows = text if _is_legacy(text) else _run(asked, "scalars", text)
     return lookup(shape, rows, row, f"{row}.{attribute}", row), is_sure
@@ -148,7 +157,7 @@ def _of_columns(asked: Asked, statement: ast.expr, shape: Shape) -> str:
 
 def _plain(column: str) -> str:
     name = re.sub(r"\W+", "_", column.rpartition(".")[2])
-    return name if "." in column else _snake(name)
+    return name if "." in column else snake(name)
 
 
 def _is_of_another(asked: Asked) -> bool:
@@ -163,7 +172,7 @@ def _composite(asked: Asked, statement: ast.expr) -> str:
     method = "execute" if ".c." in asked.keys[0] else "scalars"
     text = ast.unparse(statement)
     rows = text if _is_legacy(text) else _run(asked, method, text)
-    row = _snake(model)
+    row = snake(model)
     by = ", ".join(f"{row}.{key.rpartition('.')[2]}" for key in asked.keys)
     return lookup("one" if asked.is_one else "many", rows, row, f"({by})", row)
 
@@ -181,10 +190,6 @@ def _selects_entity(asked: Asked) -> bool:
 
 def _is_legacy(text: str) -> bool:
     return ".query(" in text or ".query." in text
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def _alternative(diagnosis: Diagnosis) -> str:

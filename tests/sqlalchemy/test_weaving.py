@@ -494,6 +494,20 @@ def get_or_create_in_a_helper(session: Session) -> None:
         country_named(session, name)
 
 
+def refreshed_as_soon_as_made(session: Session) -> None:
+    names = ["new 1", "new 2"]
+    for name in names:
+        country = Country(name=name)
+        session.add(country)
+        session.flush()
+        session.refresh(country)
+
+
+def test_what_was_made_in_the_round_is_not_asked_for_before(session: Session) -> None:
+    advice = [finding.advice for finding in found(refreshed_as_soon_as_made, session)]
+    assert [(each.patch, each.certainty) for each in advice] == [("", "unsure")] * 2
+
+
 @pytest.mark.parametrize("code", [condition_on_a_row, get_or_create_in_a_helper])
 def test_a_loop_that_cannot_be_told_in_whole_gets_no_patch(
     session: Session, code: Code
