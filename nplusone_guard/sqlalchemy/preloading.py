@@ -19,7 +19,12 @@ from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.importing import can_be_named
 from nplusone_guard.sqlalchemy.scene import is_within
 
-__all__ = ["is_new", "read_again_together", "taken_out"]
+__all__ = ["read_again_together", "taken_out"]
+
+_NEW = (
+    "What is read again was written in the same round: leave the refresh out, and write "
+    "all rows with one flush behind the loop. What the database fills in comes with it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,12 @@ def _asked(site: Site) -> Asked:
 
 def read_again_together(diagnosis: Diagnosis, keys: tuple[str, ...]) -> Advice | None:
     """One query for all rows before the loop, which leaves each of them up to date."""
-    site, loop = site_at(diagnosis.finding.candidate.evidence.blame), loop_of(diagnosis)
+    evidence = diagnosis.finding.candidate.evidence
+    site, loop = site_at(evidence.blame), loop_of(diagnosis)
     call = _call(site)
+    if _is_new(site):
+        place = None if evidence.loop is None else evidence.loop.span
+        return Advice("fetch-together", "", _NEW, place=place, certainty="unsure")
     if site is None or call is None or loop is None or loop.iterable is None:
         return None
     if len(keys) != 1 or len(call.args) != 1 or call.keywords:
@@ -89,7 +98,7 @@ def _is_made(listed: str) -> bool:
     return any(isinstance(node, ast.Call) for node in ast.walk(made))
 
 
-def is_new(site: Site | None) -> bool:
+def _is_new(site: Site | None) -> bool:
     """Say whether the row that is refreshed at *site* was added by the same function."""
     call = _call(site)
     if site is None or call is None or not call.args:

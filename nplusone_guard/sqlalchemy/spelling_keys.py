@@ -8,11 +8,10 @@ from dataclasses import replace
 
 from nplusone_guard.advise.editing.names import snake
 from nplusone_guard.advise.values import Advice
-from nplusone_guard.diagnose.syntax import site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, asked_in, before, elsewhere
 from nplusone_guard.sqlalchemy.lookups import Shape, lookup
-from nplusone_guard.sqlalchemy.preloading import is_new, read_again_together
+from nplusone_guard.sqlalchemy.preloading import read_again_together
 from nplusone_guard.sqlalchemy.statement_names import hides_conditions
 from nplusone_guard.sqlalchemy.statement_parts import (
     conditions_of,
@@ -23,11 +22,6 @@ from nplusone_guard.sqlalchemy.statement_rewrite import for_all_keys, plural
 from nplusone_guard.sqlalchemy.weaving import Weaving
 
 __all__ = ["fetch_together"]
-
-_NEW = (
-    "What is read again was written in the same round: leave the refresh out, and write "
-    "all rows with one flush behind the loop. What the database fills in comes with it."
-)
 
 
 def fetch_together(diagnosis: Diagnosis) -> Advice:
@@ -47,8 +41,6 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
     woven = _woven(diagnosis, asked)
     if woven is not None:
         return woven
-    if is_new(site_at(candidate.evidence.blame)):
-        return Advice("fetch-together", "", _NEW, place=place, certainty="unsure")
     code, is_sure = _code(diagnosis, asked)
     key = asked.keys[0]
     names = plural(key) if len(asked.keys) == 1 else "keys"
