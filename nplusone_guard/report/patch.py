@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.capture.expressions import text_at
 from nplusone_guard.capture.modules import lines_of, parsed
+from nplusone_guard.report.inserting import inserted
 from nplusone_guard.report.needed_imports import imports_for, with_imports
 from nplusone_guard.report.places import shown
 
@@ -36,14 +37,17 @@ def patch_for(advice: Advice, root: str | None = None) -> str:
     old = _lines(place.file)
     position = (place.line, place.end_line, place.column, place.end_column)
     stands = text_at(old, position)
-    if stands is None or _words(stands) != _words(place.expression):
+    if stands is None:
+        return ""
+    code = _spread(stands, place.expression, advice.code)
+    if code is None:
         return ""
     first, last = place.line - 1, place.end_line - 1
     before, after = old[first][: place.column], old[last][place.end_column :]
     stands_alone = not before.strip() and not after.partition("#")[0].strip()
     if not (stands_alone or _is_expression(advice.code)):
         return ""
-    text = before + advice.code + after
+    text = before + code + after
     new = [*old[:first], *text.splitlines(keepends=True), *old[last + 1 :]]
     if new == old or parsed("".join(new)) is None:
         return ""
@@ -96,6 +100,13 @@ def replacements(patch: str) -> list[Replacement]:
         if not is_change:
             start = at
     return found
+
+
+def _spread(stands: str, shown: str, code: str) -> str | None:
+    """Return *code* over as many lines as *stands*; None where that is not *shown*."""
+    is_spread = "\n" in stands
+    whole = inserted(stands, shown, code) if is_spread else None
+    return whole or (code if _words(stands) == _words(shown) else None)
 
 
 def _is_expression(code: str) -> bool:

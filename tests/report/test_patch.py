@@ -45,6 +45,19 @@ def test_a_patch_applies_with_the_tool_of_that_name(module):
     assert "    books.all().joined()\n)" in module.read_text()
 
 
+def test_what_is_added_to_a_spread_out_query_leaves_its_lines_and_comments(module):
+    text = "books.all()  # every one\n    .sorted('title')"
+    module.write_text(f"rows = (\n    {text}\n)\n")
+    advice = advice_at(module, text, "books.all().sorted('title').joined()")
+    assert advice.place is not None
+    place = replace(advice.place, expression="books.all().sorted('title')")
+
+    patch = patch_for(replace(advice, place=place))
+    assert "-    .sorted('title')\n+    .sorted('title').joined()\n" in patch
+    place = replace(place, expression="books.some().sorted('title')")
+    assert patch_for(replace(advice, place=place)) == ""
+
+
 def test_the_diff_names_the_file_from_the_root(module):
     advice = advice_at(module, "books.all()", "books.all().joined()")
 
