@@ -103,6 +103,11 @@ class Gathering:
         self.edits.before(self._loop_statement, *before)
         self.edits.exchange(self.statement, *self.scene.asked.before, *inside)
 
+    def collect_too(self, statement: Site, name: str, item: str) -> None:
+        """Make another statement of the loop append *item* to the new list *name*."""
+        self.edits.before(self._loop_statement, f"{name} = []")
+        self.edits.exchange(statement, f"{name}.append({item})")
+
     def remove(self) -> None:
         """Take the statement out of the loop."""
         parent = self.statement.path[-2]

@@ -14,6 +14,7 @@ from nplusone_guard.advise.editing.rows import Rows
 from nplusone_guard.advise.editing.text import parsed
 from nplusone_guard.advise.editing.told import told
 from nplusone_guard.advise.values import Advice
+from nplusone_guard.django.advice.dependents import Dependents
 from nplusone_guard.django.advice.models import manager_of, model_of, reverse_name
 from nplusone_guard.django.advice.scene import Scene
 
@@ -82,16 +83,20 @@ def _in_statement(scene: Scene, model: Any, made: str) -> Advice | None:
     name = gathering.name(f"new_{plural(snake(model.__name__))}", "new_rows")
     variable = gathering.assigned_to
     kept = list_kept_in(gathering)
+    dependents = Dependents(gathering, variable, model)
     if kept:
         name, variable = kept, kept
         edits.replace(scene.asked.site, made)
+    elif variable and not dependents.are_known:
+        return None
     elif variable:
         gathering.collect(name, variable, f"{variable} = {made}")
     elif gathering.is_alone:
         gathering.collect(name, made)
     else:
         return None
-    gathering.afterwards(gathering.bulk(objects, "bulk_create", name))
+    call = gathering.bulk(objects, "bulk_create", name)
+    gathering.afterwards(call, *dependents.collect())
     note = " The objects have no key until then." if variable else ""
     return told(
         "bulk-write",

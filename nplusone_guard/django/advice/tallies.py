@@ -20,7 +20,7 @@ __all__ = ["tally"]
 
 def tally(diagnosis: Diagnosis, scene: Scene, model: Any) -> Advice | None:
     """Return a dict or a set of what is asked by key; None where keys are unknown."""
-    if not scene.is_inside or scene.is_async:
+    if not scene.is_inside:
         return None
     if scene.loop is None or scene.loop.iterable is None:
         return None
@@ -35,7 +35,9 @@ def tally(diagnosis: Diagnosis, scene: Scene, model: Any) -> Advice | None:
     if scene.chain.last == "exists":
         name = rows.name("known", f"known_{base}_keys")
         flat = ", flat=True" if len(keys) == 1 else ""
-        rows.write(f"{name} = set({query}.values_list({listed}{flat}))")
+        found_keys = f"{query}.values_list({listed}{flat})"
+        read = f"{{key async for key in {found_keys}}}"
+        rows.write(f"{name} = {read if scene.is_async else f'set({found_keys})'}")
         look = f"{found.look} in {name}"
         text = "Ask once which of them exist and look them up in a set."
     else:
@@ -45,8 +47,7 @@ def tally(diagnosis: Diagnosis, scene: Scene, model: Any) -> Advice | None:
         function, wrap, word = numbers
         name = rows.name(f"{base}_{word}", f"{base}_{word}_by_{'_and_'.join(keys)}")
         grouped = f"{query}.order_by().values_list({listed}).annotate({function})"
-        pairs = f"{{tuple(row): value for *row, value in {grouped}}}"
-        rows.write(f"{name} = {f'dict({grouped})' if len(keys) == 1 else pairs}")
+        rows.write(f"{name} = {_pairs(scene, grouped, is_one=len(keys) == 1)}")
         missing = ", 0" if word == "counts" else ""
         look = wrap.replace("{value}", f"{name}.get({found.look}{missing})")
         text = "Ask once for the numbers of all rows, grouped by key, and look them up."
@@ -57,6 +58,15 @@ def tally(diagnosis: Diagnosis, scene: Scene, model: Any) -> Advice | None:
         text,
         certainty="certain" if scene.asked.query is scene.asked.site else "likely",
     )
+
+
+def _pairs(scene: Scene, grouped: str, *, is_one: bool) -> str:
+    """Return the dict of what the query *grouped* gives by key."""
+    if is_one and not scene.is_async:
+        return f"dict({grouped})"
+    word = "async for" if scene.is_async else "for"
+    key, parts = ("key", "key") if is_one else ("tuple(row)", "*row")
+    return f"{{{key}: value {word} {parts}, value in {grouped}}}"
 
 
 def _numbers(edits: Edits, scene: Scene, rows: Rows) -> tuple[str, str, str] | None:
