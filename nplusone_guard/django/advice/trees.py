@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from nplusone_guard.advise.editing.names import snake
-from nplusone_guard.advise.editing.told import direction
+from nplusone_guard.advise.editing.told import direction, told
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.models import manager_of, model_of, reverse_name
+from nplusone_guard.django.advice.tree_edits import walk_in_memory
 
 __all__ = ["load_tree"]
 
@@ -33,9 +34,11 @@ def load_tree(diagnosis: Diagnosis) -> Advice:
         text += (
             f"group them by {key}, and take children_of.get(node.pk, []) in the walk."
         )
-    return direction(
-        diagnosis, "tree", text, code, alternative=_alternative(model, key, goes_up)
-    )
+    other = _alternative(model, key, goes_up)
+    edits = None if goes_up else walk_in_memory(diagnosis, model, key)
+    if edits is not None:
+        return told("tree", edits, text, alternative=other)
+    return direction(diagnosis, "tree", text, code, alternative=other)
 
 
 def _key(model: Any, diagnosis: Diagnosis) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.django.pasting import check_finds, check_silent
+from tests.django.pasting import check_finds, check_mends, check_silent, found_in
 from tests.django_project.models import Category
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_the_tree_is_loaded_at_once(function):
 
 
 def test_the_lines_group_by_parent():
-    finding = check_finds(children, "NPG010")
+    finding = check_finds(children_that_differ, "NPG010")
     names = {"Category": Category}
     exec(finding.advice.code, names)
     assert len(names["children_of"][None]) == 1
@@ -123,3 +123,90 @@ def level_by_level():
 def test_a_queue_of_keys_walks_a_tree():
     check_finds(by_a_queue_of_keys, "NPG010", "children_of")
     check_silent(level_by_level)
+
+
+def all_below(node, names):
+    for child in node.children.order_by("pk"):
+        names.append(child.name)
+        all_below(child, names)
+    return names
+
+
+def outline(parent=None):
+    return [
+        (child.name, outline(child)) for child in Category.objects.filter(parent=parent)
+    ]
+
+
+def nodes_below(node):
+    yield node
+    for child in node.children.all():
+        yield from nodes_below(child)
+
+
+def by_a_stack():
+    stack, names = [Category.objects.get(parent=None)], []
+    while stack:
+        node = stack.pop()
+        names.append(node.name)
+        stack.extend(node.children.filter(name__contains=" "))
+    return names
+
+
+@pytest.mark.parametrize("function", [by_a_stack, by_a_queue_of_keys])
+def test_pasted_advice_walks_in_memory(function):
+    check_mends(function, "NPG010", "children_of")
+
+
+def outlined():
+    return outline()
+
+
+def listed():
+    return all_below(Category.objects.get(parent=None), [])
+
+
+def yielded():
+    return [node.name for node in nodes_below(Category.objects.get(parent=None))]
+
+
+@pytest.mark.parametrize(
+    ("function", "line"),
+    [
+        (outlined, "children_of.get(parent and parent.pk, [])"),
+        (listed, "all_below(child, names, children_of=children_of)"),
+        (yielded, "yield from nodes_below(child, children_of=children_of)"),
+    ],
+)
+def test_a_recursion_hands_the_nodes_down(function, line):
+    finding = found_in(function)[0]
+    assert finding.certainty == "likely"
+    assert line in finding.advice.code
+    assert "children_of=None):" in finding.advice.code
+
+
+def differing(node, least=0):
+    names = [node.name]
+    for child in node.children.filter(pk__gt=least):
+        names += differing(child, node.pk)
+    return names
+
+
+def children_that_differ():
+    return differing(Category.objects.get(parent=None))
+
+
+def a_walk_for_each_row():
+    found = []
+    for root in Category.objects.all():
+        queue = [root]
+        while queue:
+            queue.extend(queue.pop().children.all())
+            found.append(len(queue))
+    return found
+
+
+@pytest.mark.parametrize("function", [children_that_differ, a_walk_for_each_row])
+def test_a_direction_where_the_walk_is_not_plain(function):
+    finding = found_in(function)[0]
+    assert (finding.code, finding.certainty) == ("NPG010", "unsure")
