@@ -238,8 +238,10 @@ def refreshed(session: Session) -> Any:
 
 
 def in_a_helper_that_does_more(session: Session) -> Any:
-    def line_of(asked: Session, book: Book) -> str:
-        author = asked.query(Author).filter(Author.id == book.author_id).one()
+    def line_of(asked: Session, book: Book, *, least: int = 0) -> str:
+        author = asked.scalars(
+            select(Author).where(Author.id == book.author_id, Author.id > least)
+        ).one()
         return f"{book.title} by {author.name}"
 
     books = session.scalars(select(Book)).all()

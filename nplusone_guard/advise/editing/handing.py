@@ -92,15 +92,17 @@ def _is_plain(function: Site) -> bool:
     if not isinstance(node, FUNCTIONS):
         return False
     signature = node.args
-    is_open = signature.vararg or signature.kwarg or signature.kwonlyargs
     is_own = all(last_name(each) in _PLAIN for each in node.decorator_list)
-    return bool(signature.args) and not is_open and is_own
+    return bool(signature.args) and signature.vararg is None and is_own
 
 
 def _given(function: Site, text: str, call: Site) -> tuple[tuple[str, str], ...] | None:
     """Return the caller's variable for each parameter that *text* reads."""
     pairs: dict[str, str] = {}
-    parameters = {arg.arg for arg in function.node.args.args}  # type: ignore[attr-defined]
+    signature: ast.arguments = function.node.args  # type: ignore[attr-defined]
+    if signature.kwarg is not None and signature.kwarg.arg in names_in(text):
+        return None
+    parameters = {arg.arg for arg in (*signature.args, *signature.kwonlyargs)}
     for name in sorted(names_in(text) & parameters):
         value = said_by_caller(function, name, call)
         if value is None or value in pairs:
