@@ -14,6 +14,7 @@ from nplusone_guard.capture.modules import lines_of
 from nplusone_guard.diagnose.syntax import SCOPES, Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import Asked, elsewhere
+from nplusone_guard.sqlalchemy.weaving_flushes import left_to_the_loop
 
 __all__ = ["flush_once"]
 
@@ -31,7 +32,7 @@ def flush_once(diagnosis: Diagnosis, asked: Asked) -> Advice:
         f"Collect the objects in a list and hand them over at once: "
         f"{asked.receiver}.add_all(rows), then one {asked.receiver}.flush()."
     )
-    edited = moved_behind(diagnosis)
+    edited = moved_behind(diagnosis) or left_to_the_loop(diagnosis)
     if edited is not None:
         verb = diagnosis.finding.candidate.shape.statement
         tables = diagnosis.finding.candidate.shape.tables

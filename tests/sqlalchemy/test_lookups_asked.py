@@ -102,10 +102,12 @@ def test_a_condition_nobody_can_turn_round_gives_no_code(session: Session) -> No
     assert (advice.code, advice.certainty) == ("", "unsure")
 
 
-def test_a_flush_in_a_function_is_no_code(session: Session) -> None:
-    def save(name: str) -> None:
-        session.add(models.Country(name=name))
+def test_a_flush_whose_key_is_needed_is_no_code(session: Session) -> None:
+    def save(name: str) -> int:
+        country = models.Country(name=name)
+        session.add(country)
         session.flush()
+        return country.id
 
     def code(session: Session) -> None:
         for name in ("x", "y"):

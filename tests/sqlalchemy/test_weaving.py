@@ -426,6 +426,41 @@ def skipped_or_added(session: Session) -> None:
         session.execute(insert(Country).values(name=name))
 
 
+def flushed_by_a_helper(session: Session) -> None:
+    def keep(asked: Session, name: str) -> Country:
+        country = Country(name=name)
+        asked.add(country)
+        asked.flush()
+        return country
+
+    names = ["new 1", "new 2"]
+    for name in names:
+        keep(session, name)
+
+
+def flushed_for_its_key(session: Session) -> None:
+    def keep(asked: Session, name: str) -> int:
+        country = Country(name=name)
+        asked.add(country)
+        asked.flush()
+        return country.id
+
+    names = ["new 1", "new 2"]
+    for name in names:
+        keep(session, name)
+
+
+def test_a_helper_leaves_its_flush_to_the_loop(session: Session) -> None:
+    finding = only(flushed_by_a_helper, session)
+    slow = _names(session)
+    session.rollback()
+    mended = pasted(flushed_by_a_helper, finding, NAMES)
+    assert found(mended, session) == []
+    assert _names(session) == slow
+    session.rollback()
+    assert only(flushed_for_its_key, session).advice.patch == ""
+
+
 ADDS: list[Code] = [checked_then_added, skipped_or_added]
 
 

@@ -13,7 +13,7 @@ from nplusone_guard.advise.editing.text import names_in, parsed, segment, source
 from nplusone_guard.diagnose.spelling import last_name
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, site_at
 
-__all__ = ["HandedDown", "handed_down"]
+__all__ = ["HandedDown", "hand", "handed_down", "takes_more"]
 
 # Decorators that leave the parameters to the function.
 _PLAIN = frozenset({"classmethod", "staticmethod"})
@@ -46,18 +46,7 @@ class HandedDown(Asked):
         either = f"{asked} if {name} is None else {known}"
         is_whole = isinstance(inner.path[-2], (ast.Assign, ast.AnnAssign, ast.Return))
         edits.replace(inner, either if is_whole else f"({either})")
-        signature = getattr(function.node, "args", None)
-        assert isinstance(signature, ast.arguments)
-        last = (signature.defaults or signature.args)[-1]
-        _behind(edits, function.below(last), f", {name}=None")
-        call = self.site.node
-        assert isinstance(call, ast.Call)
-        ends = [*call.args, *(keyword.value for keyword in call.keywords)]
-        if ends:
-            _behind(edits, self.site.below(ends[-1]), f", {name}={name}")
-        else:
-            whole = source_of(self.site)
-            edits.replace(self.site, f"{whole[:-1]}{name}={name})")
+        hand(edits, function, self.site, (name, "None"), name)
 
 
 def handed_down(asked: Asked, loop: Site | None) -> HandedDown | None:
@@ -68,7 +57,7 @@ def handed_down(asked: Asked, loop: Site | None) -> HandedDown | None:
         return None
     if call.scope().place() != loop.scope().place() or call.file != loop.file:
         return None
-    if not _is_plain(function) or asked.around != "{}":
+    if not takes_more(function) or asked.around != "{}":
         return None
     text = said_by_caller(function, asked.text, call)
     given = _given(function, asked.text, call)
@@ -86,7 +75,24 @@ def handed_down(asked: Asked, loop: Site | None) -> HandedDown | None:
     )
 
 
-def _is_plain(function: Site) -> bool:
+def hand(
+    edits: Edits, function: Site, call: Site, parameter: tuple[str, str], given: str
+) -> None:
+    """Give *function* one more *parameter*, a name and its default, and *call* a value."""
+    name, default = parameter
+    signature = getattr(function.node, "args", None)
+    assert isinstance(signature, ast.arguments)
+    assert isinstance(call.node, ast.Call)
+    last = (signature.defaults or signature.args)[-1]
+    _behind(edits, function.below(last), f", {name}={default}")
+    ends = [*call.node.args, *(keyword.value for keyword in call.node.keywords)]
+    if ends:
+        _behind(edits, call.below(ends[-1]), f", {name}={given}")
+    else:
+        edits.replace(call, f"{source_of(call)[:-1]}{name}={given})")
+
+
+def takes_more(function: Site) -> bool:
     """Say whether a parameter can be put behind the others, and a call can give it."""
     node = function.node
     if not isinstance(node, FUNCTIONS):
