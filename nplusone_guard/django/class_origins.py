@@ -36,7 +36,7 @@ def class_advice(diagnosis: Diagnosis, kind: str, call: str) -> Advice | None:
         return Advice("none", "", _by_manager(facts, call), origin.span, "unsure")
     owner = facts.get("class", "the class")
     text = f"Add {call} to the query of {owner}."
-    if "list_select_related" in code:
+    if facts.get("setting") == "list_select_related" and "get_queryset" not in code:
         text = f"Let the list of {owner} join what its columns show."
     return Advice(kind, code, text, origin.span, patch=_patch(origin, code))
 
@@ -68,6 +68,8 @@ def _setting(origin: Origin, facts: dict[str, str], call: str) -> str:
     paths += _literal(facts) + _arguments(call)
     written = ", ".join(f'"{path}"' for path in dict.fromkeys(paths))
     one = "," if len(set(paths)) == 1 else ""
+    if facts.get("attribute") == "returned":
+        return f"({written}{one})"
     line = f"list_select_related = ({written}{one})"
     if facts.get("attribute") == "list_select_related":
         return line
@@ -76,7 +78,7 @@ def _setting(origin: Origin, facts: dict[str, str], call: str) -> str:
 
 def _literal(facts: dict[str, str]) -> list[str]:
     """Return what list_select_related holds already."""
-    if facts.get("attribute") != "list_select_related":
+    if facts.get("attribute") not in ("list_select_related", "returned"):
         return []
     try:
         value = ast.literal_eval(facts.get("value", ""))

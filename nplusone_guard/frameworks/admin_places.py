@@ -7,6 +7,8 @@ from typing import Any
 
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker
+from nplusone_guard.diagnose.calls import returned
+from nplusone_guard.frameworks.class_methods import method_of
 from nplusone_guard.frameworks.class_queries import (
     ClassQuery,
     class_itself,
@@ -39,8 +41,23 @@ def list_query(change_list: Any) -> ClassQuery | None:
     place = class_itself(options, ("list_select_related", "list_display"))
     if place is None:
         return None
+    for owner in application_classes(options):
+        if "get_list_select_related" in vars(owner):
+            return _returned_setting(owner)
     facts = (*place.facts, _SETTING, ("joined", ",".join(_joined(change_list))))
     return ClassQuery(place.span, place.kind, facts)
+
+
+def _returned_setting(own: type) -> ClassQuery | None:
+    """Return what a method says in place of the attribute, where that is one list."""
+    method = method_of(own, "get_list_select_related")
+    given = [] if method is None else returned(method)
+    node = given[0].site.node if len(given) == 1 else None
+    if not isinstance(node, ast.List | ast.Tuple):
+        return None
+    span = span_at_site(given[0].site)
+    facts = (("class", own.__name__), ("attribute", "returned"), _SETTING)
+    return ClassQuery(span, "class", (*facts, ("value", span.expression or "")))
 
 
 def _joined(change_list: Any) -> list[str]:

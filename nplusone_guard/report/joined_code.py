@@ -27,6 +27,22 @@ def joined_code(one: str, other: str, *, is_own: bool = False) -> str | None:
     """
     if one == other:
         return one
+    whole = _joined_whole(one, other, is_own)
+    return whole if whole is not None else _joined_lines(one, other, is_own)
+
+
+def _joined_lines(one: str, other: str, is_own: bool) -> str | None:
+    """Join line by line what changes several lines, as of all that a function returns."""
+    lines = list(zip(one.splitlines(), other.splitlines(), strict=False))
+    if len(lines) < 2 or one.count("\n") != other.count("\n"):
+        return None
+    joined = [joined_code(left, right, is_own=is_own) for left, right in lines]
+    texts = [text for text in joined if text is not None]
+    end = "\n" if one.endswith("\n") else ""
+    return "\n".join(texts) + end if len(texts) == len(lines) else None
+
+
+def _joined_whole(one: str, other: str, is_own: bool) -> str | None:
     first, second = Source.of(one), Source.of(other)
     if first is None or second is None:
         return None
@@ -126,7 +142,7 @@ def _longer_tuple(
     first: Source, left: ast.Tuple, second: Source, right: ast.Tuple
 ) -> tuple[int, int, str] | None:
     """Join two values of list_select_related."""
-    if _SETTING not in first.text or _SETTING not in second.text:
+    if not (_is_setting(first) and _is_setting(second)):
         return None
     ours = [first.piece(each) for each in left.elts]
     theirs = [second.piece(each) for each in right.elts]
@@ -155,3 +171,7 @@ def _longer_method(
     place = first.at((last.end_lineno or 0) + 1, 0)
     before = "" if first.text[:place].endswith("\n") else "\n"
     return place, place, before + "".join(lines)
+
+
+def _is_setting(source: Source) -> bool:
+    return _SETTING in source.text or source.text.lstrip().startswith(("return (", "("))

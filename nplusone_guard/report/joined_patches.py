@@ -78,6 +78,10 @@ def _both(one: Replacement, other: Replacement) -> Replacement | None:
         return None if text_of_both is None else replace(one, text=text_of_both)
     if any(is_added):
         return None
+    if (one.line, one.end_line) == (other.line, other.end_line):
+        text_of_both = joined_code(one.text, other.text)
+        if text_of_both is not None:
+            return replace(one, text=text_of_both)
     around = _statement(one, other)
     if around is None:
         return None

@@ -400,3 +400,21 @@ def test_a_count_in_a_column_is_annotated_beside_what_another_column_needs(found
     assert "filter=Q(books__is_public=True)" in patch
     assert "+        return author.is_public_books_count\n" in patch
     assert "order_by" not in patch
+
+
+class JoiningByMethod(admin.ModelAdmin):
+    list_display = ("title", "house")
+
+    def get_list_select_related(self, request):
+        return ["editor"]
+
+    def house(self, book):
+        return book.author.publisher.name
+
+
+def test_a_method_that_says_what_to_join_is_where_to_say_it(found):
+    author, house = found(lambda: listing(JoiningByMethod))
+    assert house.advice.place.line == line_of(JoiningByMethod, '["editor"]')
+    assert house.advice.code == '("editor", "author__publisher")'
+    (patch,) = {patch_for(author.advice), patch_for(house.advice)}
+    assert '+        return ("editor", "author__publisher")\n' in patch

@@ -505,3 +505,34 @@ def test_what_a_serializer_creates_is_given_by_name(found):
     (finding,) = found(create)
     assert "Tag.objects.bulk_create([Tag(**row) for row in" in finding.advice.code
     assert finding.certainty == "likely"
+
+
+class ByAction(viewsets.ReadOnlyModelViewSet):
+    serializer_class = Nested
+    renderer_classes = (JSONRenderer,)
+
+    def get_queryset(self):
+        if self.action == "list":
+            return Book.objects.filter(is_public=True)
+        return Book.objects.all()
+
+
+def test_every_query_that_a_view_may_return_is_changed(one):
+    finding = one(lambda: asked(ByAction.as_view({"get": "list"})))
+    assert finding.advice.code.splitlines() == [
+        '            return Book.objects.filter(is_public=True).select_related("author")',
+        '        return Book.objects.all().select_related("author")',
+    ]
+
+
+class NoneForStrangers(ByAction):
+    def get_queryset(self):
+        queryset = Book.objects.order_by("id")
+        if self.request.GET:
+            return queryset.filter(is_public=True)
+        return queryset
+
+
+def test_what_all_returns_start_from_is_changed_alone(one):
+    finding = one(lambda: asked(NoneForStrangers.as_view({"get": "list"})))
+    assert finding.advice.code == 'Book.objects.order_by("id").select_related("author")'

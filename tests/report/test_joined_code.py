@@ -130,3 +130,13 @@ def test_methods_of_other_names_stand_one_after_the_other():
     other = "\n    def c(self):\n        return 2\n"
     assert joined_code(one, other) == one + other
     assert joined_code(one, one.replace("1", "2")) is None
+
+
+def test_several_lines_are_joined_one_by_one():
+    returns = (
+        "            return A.objects.open().select_related({0})\n"
+        "        return A.objects.all().select_related({0})\n"
+    )
+    whole = joined_code(returns.format('"b"'), returns.format('"c"'))
+    assert whole == returns.format('"b", "c"')
+    assert joined_code(returns.format('"b"'), "        return None\n") is None

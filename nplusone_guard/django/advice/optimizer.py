@@ -41,7 +41,7 @@ def use_optimizer(diagnosis: Diagnosis) -> Advice | None:
     if asker is None or not is_its_own or not asker.fact("optimized"):
         return None
     query = asker.fact("optimized")
-    schemas = list(_schemas(asker, query))
+    schemas = _schemas(asker, query)
     if len(schemas) == 1:
         return _with_extension(schemas[0])
     return Advice(
@@ -67,18 +67,28 @@ def _with_extension(schema: Site) -> Advice:
     return told("optimizer", edits, _TEXT)
 
 
-def _schemas(asker: Asker, query: str) -> Iterator[Site]:
-    """Yield the calls that make a schema of *query* without the extension."""
+def _schemas(asker: Asker, query: str) -> list[Site]:
+    """Return the calls that make a schema of *query* without the extension.
+
+    Those beside the type that was shown, or else those of all modules.
+    """
     files = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
-    for file in dict.fromkeys([asker.span.file, *filter(None, files)]):
-        # Its text first: to parse every module of a project would take long.
-        is_told = is_application_file(file) and any(map(_HAS_ONE, lines_of(file)))
-        module = module_site(file) if is_told else None
-        for node in ast.walk(module.node) if module is not None else ():
-            if isinstance(node, ast.Call) and _is_schema_of(node, query):
-                assert module is not None
-                if _NAME not in source_of(module.below(node)):
-                    yield module.below(node)
+    return list(_schemas_in(asker.span.file, query)) or [
+        schema
+        for file in dict.fromkeys(filter(None, files))
+        for schema in _schemas_in(file, query)
+    ]
+
+
+def _schemas_in(file: str, query: str) -> Iterator[Site]:
+    # Its text first: to parse every module of a project would take long.
+    is_told = is_application_file(file) and any(map(_HAS_ONE, lines_of(file)))
+    module = module_site(file) if is_told else None
+    for node in ast.walk(module.node) if module is not None else ():
+        if isinstance(node, ast.Call) and _is_schema_of(node, query):
+            assert module is not None
+            if _NAME not in source_of(module.below(node)):
+                yield module.below(node)
 
 
 def _is_schema_of(call: ast.Call, query: str) -> bool:

@@ -13,7 +13,7 @@ from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.queries import certainty
 from nplusone_guard.diagnose.spelling import callee
-from nplusone_guard.diagnose.syntax import Site, site_at
+from nplusone_guard.diagnose.syntax import Site, site_at, walk_scope
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import chain_of
 from nplusone_guard.django.querysets import with_call
@@ -28,13 +28,13 @@ _HAND_ON = frozenset({"list", "tuple", "sorted", "reversed", "set"})
 def sibling_queries(diagnosis: Diagnosis) -> list[Site]:
     """Return every query of `chain(new, old)` or `new.union(old)`; none if alone.
 
-    The origin is among them, or they are parts of it.
+    And every one that a function of several returns may give. The origin is among them, or they are parts of it.
     """
     loop, origin = loop_of(diagnosis), diagnosis.origin
-    if loop is None or loop.iterable is None or origin is None:
-        return []
-    at = site_at(origin.span)
-    queries = [site for site in _joined(loop.iterable, 0) if certainty(site)]
+    at = None if origin is None else site_at(origin.span)
+    queries = [] if at is None else _returned_beside(at)
+    if len(queries) < 2 and loop is not None and loop.iterable is not None:
+        queries = [site for site in _joined(loop.iterable, 0) if certainty(site)]
     if at is None or len(queries) < 2 or not any(_is_in(site, at) for site in queries):
         return []
     models = {_model(site) for site in queries}
@@ -44,6 +44,20 @@ def sibling_queries(diagnosis: Diagnosis) -> list[Site]:
 def _is_in(site: Site, whole: Site) -> bool:
     """Say whether *site* is *whole*, or a part of it."""
     return site.file == whole.file and any(node is whole.node for node in site.path)
+
+
+def _returned_beside(query: Site) -> list[Site]:
+    """Return what the function around *query* returns, where that is always a query."""
+    function = query.scope()
+    returned = [
+        function.below(node.value)
+        for node in walk_scope(function.node)
+        if isinstance(node, ast.Return) and node.value is not None
+    ]
+    is_plain = all(
+        certainty(site) and _combined(site.node) is None for site in returned
+    )
+    return returned if is_plain else []
 
 
 def _model(site: Site) -> str:
