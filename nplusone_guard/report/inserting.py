@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tokenize
+from itertools import pairwise
 
 __all__ = ["inserted"]
 
@@ -47,7 +48,13 @@ def _tokens(text: str) -> list[_Token] | None:
         found = list(tokenize.generate_tokens(io.StringIO(wrapped).readline))
     except (tokenize.TokenError, SyntaxError):
         return None
-    words = [token for token in found if token.type not in _BLANKS][1:-1]
+    words = [token for token in found if token.type not in _BLANKS]
+    # What is told in one line has no comma before a bracket that closes.
+    words = [
+        token
+        for token, after in pairwise(words)
+        if not (token.string == "," and after.string in (")", "]", "}"))
+    ][1:]
     return [
         (
             token.string,

@@ -157,3 +157,13 @@ def test_replacements_of_insertions_and_deletions():
         ("x.py", 11, 11, "e\n"),
         ("y.py", 5, 6, "g\n"),
     ]
+
+
+def test_a_comma_at_a_lines_end_is_no_difference(module):
+    module.write_text("rows = books.filter(\n    sold=True,\n).all()\n")
+    spread = "books.filter(\n    sold=True,\n).all()"
+    advice = advice_at(module, spread, "books.filter(sold=True).all().joined()")
+    place = replace(advice.place, expression="books.filter(sold=True).all()")
+    patch = patch_for(replace(advice, place=place))
+    assert "-).all()\n+).all().joined()\n" in patch
+    assert " rows = books.filter(\n     sold=True,\n" in patch

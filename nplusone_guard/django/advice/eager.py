@@ -54,7 +54,6 @@ def load_eagerly(diagnosis: Diagnosis) -> Advice:
         place=place,
         certainty="certain" if origin.is_certain else "likely",
         alternative=_alternative(diagnosis, is_join),
-        patch=_patch(place, code),
     )
 
 
