@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nplusone_guard.advise.editing.edits import Edits, statement_of
 from nplusone_guard.advise.editing.hoisting import Asked
-from nplusone_guard.advise.editing.looping import Loop, loop_of
+from nplusone_guard.advise.editing.looping import Loop, is_within, loop_of
 from nplusone_guard.advise.editing.names import free_name, plural, snake
 from nplusone_guard.advise.editing.rows import Rows
 from nplusone_guard.advise.editing.text import names_in, source_of
@@ -17,7 +17,6 @@ from nplusone_guard.diagnose.spelling import callee
 from nplusone_guard.diagnose.syntax import Site, site_at, walk_scope
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.importing import can_be_named
-from nplusone_guard.sqlalchemy.scene import is_within
 
 __all__ = ["read_again_together", "taken_out"]
 

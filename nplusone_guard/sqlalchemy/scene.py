@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from nplusone_guard.advise.editing.handing import HandedDown, handed_down
 from nplusone_guard.advise.editing.hoisting import Asked, hoisted
-from nplusone_guard.advise.editing.looping import Loop, loop_of
+from nplusone_guard.advise.editing.looping import Loop, is_within, loop_of
 from nplusone_guard.advise.editing.names import free_name
 from nplusone_guard.advise.editing.text import names_in, substituted
 from nplusone_guard.diagnose.syntax import Site, site_at
@@ -113,14 +113,3 @@ def _scene(
     asked = replace(asked, text=text)
     scene = Scene(diagnosis, asked, question, loop, left, heading)
     return None if scene.varies(question.receiver) else scene
-
-
-def is_within(site: Site, loop: Site) -> bool:
-    """Say whether *site* stands in *loop*, though its tree may be another reading."""
-    wanted = loop.place()
-    return site.file == loop.file and any(
-        isinstance(node, type(loop.node))
-        and Site(site.file, site.path[: index + 1]).place() == wanted
-        for index, node in enumerate(site.path)
-        if hasattr(node, "lineno")
-    )

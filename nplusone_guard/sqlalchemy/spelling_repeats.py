@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from nplusone_guard.advise.editing.edits import Edits, statement_of
-from nplusone_guard.advise.editing.looping import Loop, loop_of
+from nplusone_guard.advise.editing.looping import Loop, is_within, loop_of
 from nplusone_guard.advise.editing.names import free_name
 from nplusone_guard.advise.editing.text import names_in, source_of
 from nplusone_guard.advise.editing.told import direction, told
@@ -14,7 +14,6 @@ from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.asked import before
 from nplusone_guard.sqlalchemy.question import question_in
-from nplusone_guard.sqlalchemy.scene import is_within
 from nplusone_guard.sqlalchemy.written import written_at
 
 __all__ = ["ask_once"]

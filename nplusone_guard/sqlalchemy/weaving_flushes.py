@@ -6,13 +6,12 @@ import ast
 
 from nplusone_guard.advise.editing.edits import Edits, statement_of
 from nplusone_guard.advise.editing.handing import hand, takes_more
-from nplusone_guard.advise.editing.looping import loop_of
+from nplusone_guard.advise.editing.looping import is_within, loop_of
 from nplusone_guard.advise.editing.saying import said_by_caller
 from nplusone_guard.advise.editing.text import names_in, source_of
 from nplusone_guard.diagnose.spelling import callee
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
-from nplusone_guard.sqlalchemy.scene import is_within
 
 __all__ = ["left_to_the_loop"]
 

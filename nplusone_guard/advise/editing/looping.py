@@ -10,7 +10,7 @@ from nplusone_guard.diagnose.sources import iterable_of_loop
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 
-__all__ = ["Loop", "loop_of", "unrolled"]
+__all__ = ["Loop", "is_within", "loop_of", "unrolled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +125,14 @@ def unrolled(loop: Loop, text: str) -> str | None:
             return None
         text = substituted(text, {k: v for k, v in values.items() if v is not None})
     return None
+
+
+def is_within(site: Site, loop: Site) -> bool:
+    """Say whether *site* stands in *loop*, though its tree may be another reading."""
+    wanted = loop.place()
+    return site.file == loop.file and any(
+        isinstance(node, type(loop.node))
+        and Site(site.file, site.path[: index + 1]).place() == wanted
+        for index, node in enumerate(site.path)
+        if hasattr(node, "lineno")
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from nplusone_guard.advise.editing.edits import Edits
@@ -29,8 +30,10 @@ from nplusone_guard.django.advice.models import (
     manager_of,
     model_of,
 )
+from nplusone_guard.django.advice.parts import prefetch_part
 from nplusone_guard.django.advice.scene import Scene, handed_scene, scene_of
 from nplusone_guard.django.advice.sketches import sketch_of_rows
+from nplusone_guard.django.advice.subjects import asked_of_row
 from nplusone_guard.django.advice.uses import as_list
 
 __all__ = ["fetch_together"]
@@ -40,6 +43,9 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
     """in_bulk() or `filter(key__in=...)` before the loop, and a look-up inside."""
     scene = scene_of(diagnosis)
     model = model_of(diagnosis.finding.candidate.evidence.entry)
+    given = asked_of_row(scene, model) if model and scene and scene.given else None
+    if given is not None:
+        return prefetch_part(replace(diagnosis, relations=(given[1],)), given[0])
     if scene is None or scene.loop is None or scene.loop.iterable is None or not model:
         return _direction(diagnosis, model, scene)
     handed = handed_scene(scene)

@@ -25,9 +25,9 @@ from nplusone_guard.django.querysets import with_prefetch_of
 __all__ = ["prefetch_part"]
 
 
-def prefetch_part(diagnosis: Diagnosis) -> Advice:
+def prefetch_part(diagnosis: Diagnosis, scene: Scene | None = None) -> Advice:
     """Prefetch(..., queryset=..., to_attr=...) and the attribute in the loop."""
-    scene = scene_of(diagnosis)
+    scene = scene or scene_of(diagnosis)
     model = model_of(diagnosis.finding.candidate.evidence.entry)
     origin = diagnosis.origin
     relation = diagnosis.relation

@@ -9,7 +9,7 @@ from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.editing.handing import handed_down
 from nplusone_guard.advise.editing.hoisting import Asked, hoisted
 from nplusone_guard.advise.editing.inlining import inlined
-from nplusone_guard.advise.editing.looping import Loop, loop_of
+from nplusone_guard.advise.editing.looping import Loop, is_within, loop_of
 from nplusone_guard.advise.editing.text import names_in, source_of
 from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.queries import certainty
@@ -17,6 +17,7 @@ from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import Chain, Link, chain_of
 from nplusone_guard.django.advice.conditions import with_conditions
+from nplusone_guard.django.advice.given_rows import row_given_to
 from nplusone_guard.django.advice.promised import kept_promise
 from nplusone_guard.django.advice.reach import in_words_of_view
 
@@ -47,6 +48,7 @@ class Scene:
         chain: that text taken apart, local variables filled in.
         loop: None where the source shows none.
         is_inside: the asking expression can be edited within the loop.
+        given: the variable with the row, where a framework goes round.
     """
 
     diagnosis: Diagnosis
@@ -54,6 +56,7 @@ class Scene:
     chain: Chain
     loop: Loop | None
     is_inside: bool
+    given: str = ""
 
     @property
     def is_async(self) -> bool:
@@ -62,7 +65,7 @@ class Scene:
 
     def varies(self, text: str) -> bool:
         """Say whether *text* can have another value in each round."""
-        names = self.loop.names if self.loop is not None else frozenset[str]()
+        names = frozenset({self.given}) if self.loop is None else self.loop.names
         return bool(names_in(text) & names)
 
     def varies_in(self, link: Link) -> bool:
@@ -86,7 +89,9 @@ class Scene:
 
     def is_row(self, text: str) -> bool:
         """Say whether *text* is a variable of the loop itself."""
-        return self.loop is not None and text in names_in(self.loop.target)
+        if self.loop is None:
+            return bool(text) and text == self.given
+        return text in names_in(self.loop.target)
 
 
 def handed_scene(scene: Scene) -> Scene | None:
@@ -123,10 +128,11 @@ def scene_of(diagnosis: Diagnosis) -> Scene | None:
     chain = chain_of(asked.text)
     if chain is None:
         return None
-    is_inside = found is not None and _is_within(asked.site, found.site)
+    is_inside = found is not None and is_within(asked.site, found.site)
     chain = with_conditions(_with_locals(chain, asked.site), asked.site)
     chain = chain_of(in_words_of_view(chain.text(), diagnosis, asked.site)) or chain
-    return Scene(diagnosis, asked, chain, found, is_inside)
+    given = "" if found is not None else row_given_to(diagnosis, asked.site)
+    return Scene(diagnosis, asked, chain, found, is_inside, given)
 
 
 def _asking(blamed: Site) -> Site:
@@ -188,13 +194,3 @@ def _with_locals(chain: Chain, site: Site) -> Chain:
             return chain
         chain = Chain(inner.base, (*inner.links, *chain.links))
     return chain
-
-
-def _is_within(site: Site, loop: Site) -> bool:
-    wanted = loop.place()
-    return site.file == loop.file and any(
-        isinstance(node, type(loop.node))
-        and Site(site.file, site.path[: index + 1]).place() == wanted
-        for index, node in enumerate(site.path)
-        if hasattr(node, "lineno")
-    )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from nplusone_guard.capture.landmarks import Relation
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import Chain, Condition, Link
 from nplusone_guard.django.advice.models import (
@@ -17,7 +19,7 @@ from nplusone_guard.django.advice.models import (
 )
 from nplusone_guard.django.advice.scene import Scene
 
-__all__ = ["Subject", "asked_of_model", "subject_of"]
+__all__ = ["Subject", "asked_of_model", "asked_of_row", "subject_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def _subject_of_model(
     ):
         return None
     owner = field.related_model
+    if scene.loop is None and not _gives(scene.diagnosis, owner):
+        return None
     accessor = accessor_of(owner, model, field.name)
     if not accessor or (condition.value != row and not field.target_field.primary_key):
         return None
@@ -87,6 +91,45 @@ def _subject_of_model(
     kept = tuple(link for link in rest if link.arguments or link.keywords)
     path = query_name(owner, accessor)
     return Subject(model, owner, row, accessor, path, field.name, kept, others)
+
+
+def asked_of_row(scene: Scene, model: Any) -> tuple[Scene, Relation] | None:
+    """Ask the row for its relation where the model was asked for the rows of it.
+
+    `Review.objects.filter(book=book)` asks the default manager, as `book.reviews` does.
+    """
+    subject = _subject_of_model(scene, model, scene.chain.links)
+    if subject is None or scene.chain.base != f"{model.__name__}.{manager_of(model)}":
+        return None
+    if not scene.chain.only(*_OF_ROWS):
+        return None
+    links = [
+        _without(link, given)
+        for link in scene.chain.links
+        for given in [_key(scene, link)]
+    ]
+    kept = tuple(k for k in links if k.arguments or k.keywords or k.name not in _CHOOSE)
+    chain = Chain(f"{subject.row}.{subject.accessor}", kept)
+    relation = Relation(
+        subject.owner.__name__, subject.accessor, model.__name__, is_to_many=True
+    )
+    return replace(scene, chain=chain), relation
+
+
+_CHOOSE = ("filter", "all")
+_OF_ROWS = (*_CHOOSE, "exclude", "order_by", "first", "last", "values_list", "")
+
+
+def _key(scene: Scene, link: Link) -> str:
+    """Return the keyword of *link* that names the row."""
+    return next((k for k, value in link.keywords if k and scene.varies(value)), "")
+
+
+def _gives(diagnosis: Diagnosis, owner: Any) -> bool:
+    """Say whether the origin asks for rows of *owner*."""
+    origin = diagnosis.origin
+    text = "" if origin is None else origin.span.expression or ""
+    return re.search(rf"\b{owner.__name__}\b", text) is not None
 
 
 def _row_of(value: str) -> str:
