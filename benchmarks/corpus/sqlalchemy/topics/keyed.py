@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from sqlalchemy import and_, select, tuple_
+from sqlalchemy import and_, func, select, tuple_
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.orm import joinedload
 
@@ -79,6 +79,46 @@ def select_in_a_helper() -> list[str]:
             if author is not None:
                 names.append(author.name)
         return names
+
+
+def greeting(session: OrmSession, key: int) -> str:
+    author = session.get(Author, key)  # blame: sa_get_in_a_helper_that_does_more
+    return f"Dear {author.name}"
+
+
+def get_in_a_helper_that_does_more() -> list[str]:
+    with Session() as session:
+        keys = wanted(session)
+        return [
+            greeting(session, key)
+            for key in keys  # loop: sa_get_in_a_helper_that_does_more
+        ]
+
+
+def greetings_fixed() -> list[str]:
+    with Session() as session:
+        return [f"Dear {name}" for name in names_of(session, wanted(session))]
+
+
+def own_session_each_round() -> list[str]:
+    with Session() as session:
+        keys = wanted(session)
+    names = []
+    for key in keys:  # loop: sa_own_session_each_round
+        with Session() as session:
+            names.append(
+                session.get(Author, key).name  # blame: sa_own_session_each_round
+            )
+    return names
+
+
+def numbers_of_written_out_choices() -> list[int]:
+    with Session() as session:
+        asked = select(func.count(Book.id))
+        return [
+            session.scalar(asked.where(Book.title == title))
+            for title in ("Book 1", "Book 2", "another")
+        ]
 
 
 def by_natural_key() -> list[int]:
@@ -271,6 +311,19 @@ CASES = (
     ),
     positive("sa_merged", run=merged, fixed=merged_fixed, expect=BY_ID),
     positive("sa_a_queue", run=a_queue, fixed=keyed_fixed, expect=BY_ID),
+    positive(
+        "sa_get_in_a_helper_that_does_more",
+        run=get_in_a_helper_that_does_more,
+        fixed=greetings_fixed,
+        expect=BY_ID,
+    ),
+    positive(
+        "sa_own_session_each_round",
+        run=own_session_each_round,
+        fixed=keyed_fixed,
+        expect=BY_ID,
+    ),
+    silent("sa_numbers_of_written_out_choices", run=numbers_of_written_out_choices),
     silent("sa_identity_map_hits", run=identity_map_hits),
     silent("sa_several_by_name", run=several_by_name),
     silent("sa_different_tables", run=different_tables),
