@@ -12,6 +12,7 @@ from nplusone_guard.capture.scope import Scope
 from nplusone_guard.codes import code_for
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.report.accepted import block_notes, comment_notes, with_reason
+from nplusone_guard.report.joined_moves import with_moves
 from nplusone_guard.report.joining import joined
 from nplusone_guard.report.values import Finding, Report, Total
 
@@ -63,7 +64,7 @@ def build_report(scope: Scope, problems: Iterable[Finding]) -> Report:
         kind=scope.kind,
         statements=scope.statements,
         duration_ms=scope.duration_ns / _NS_PER_MS,
-        findings=tuple(joined(told)),
+        findings=tuple(with_moves(joined(told))),
         accepted=tuple(accepted),
         totals=_totals(scope.groups),
         transactions=scope.transactions,

@@ -13,7 +13,7 @@ from nplusone_guard.capture.modules import parsed, tree_of
 from nplusone_guard.report.joined_code import joined_code
 from nplusone_guard.report.patch import Replacement, replacements
 
-__all__ = ["joined_patch"]
+__all__ = ["diff_of", "joined_patch"]
 
 
 def joined_patch(one: str, other: str) -> str | None:
@@ -25,7 +25,7 @@ def joined_patch(one: str, other: str) -> str | None:
     for change in map(_shifted, replacements(other)):
         if not _take_in(joined, change):
             return None
-    return _diff(joined)
+    return diff_of(joined)
 
 
 def _shifted(change: Replacement) -> Replacement:
@@ -141,7 +141,8 @@ def _widened(change: Replacement, first: int, last: int) -> Replacement:
     return Replacement(change.file, first, last, text)
 
 
-def _diff(changes: Iterable[Replacement]) -> str | None:
+def diff_of(changes: Iterable[Replacement]) -> str | None:
+    """Return *changes* as one diff; None where a file would be no Python."""
     by_file: dict[str, list[Replacement]] = {}
     for change in changes:
         by_file.setdefault(change.file, []).append(change)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from nplusone_guard.advise.editing.edits import Edits, statement_of
+from nplusone_guard.advise.editing.looping import is_within
 from nplusone_guard.advise.editing.names import spelled_model, spelled_name
 from nplusone_guard.advise.editing.told import at, told
 from nplusone_guard.advise.values import Advice
+from nplusone_guard.diagnose.syntax import site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.chains import Chain
 from nplusone_guard.django.advice.eager import load_eagerly, path_of
@@ -38,6 +41,11 @@ def prefetch_part(diagnosis: Diagnosis, scene: Scene | None = None) -> Advice:
         return _rough(diagnosis, model)
     if scene.chain.attribute != relation.name or origin is None:
         return _rough(diagnosis, model)
+    there = site_at(origin.span)
+    if there is not None and is_within(there, scene.asked.site):
+        return _rough(
+            replace(diagnosis, origin=None), model
+        )  # that is no query of rows
     if any(scene.varies_in(link) for link in _wanted(scene.chain)):
         return _varying(diagnosis, scene)
     missing = out_of_reach(diagnosis, _wanted(scene.chain), scene.asked)
