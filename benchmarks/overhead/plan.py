@@ -49,13 +49,15 @@ class Workload:
         return (NONE, NOOP, *OURS, *rivals)
 
 
-# From the third round on: what a tool learns once is not its cost either.
+# Not the first rounds: what a tool or the interpreter learns once is not a round's cost.
 WORKLOADS = (
     Workload("django-get", "django", "`get(pk=...)` at 25 frames", 1, 40, 160),
-    Workload("django-request", "django", "a request of 30 different queries", 30, 3, 7),
-    Workload("django-loop", "django", "an N+1 of 100", 101, 3, 5),
-    Workload("django-page", "django", "a `select_related` page of 100 rows", 1, 3, 9),
-    Workload("django-template", "django", "a template page of 100 rows", 1, 3, 7),
+    Workload(
+        "django-request", "django", "a request of 30 different queries", 30, 12, 18
+    ),
+    Workload("django-loop", "django", "an N+1 of 100", 101, 12, 15),
+    Workload("django-page", "django", "a `select_related` page of 100 rows", 1, 20, 40),
+    Workload("django-template", "django", "a template page of 100 rows", 1, 20, 35),
     Workload("django-long-loop", "django", "an N+1 of 10,000", 10_001, 0, 1, True),
     Workload("sqlalchemy-get", "sqlalchemy", "`Session.get` at 25 frames", 1, 40, 240),
     Workload(
@@ -63,10 +65,10 @@ WORKLOADS = (
         "sqlalchemy",
         "a request of 30 different queries",
         30,
-        3,
-        7,
+        12,
+        18,
     ),
-    Workload("sqlalchemy-loop", "sqlalchemy", "an N+1 of 100", 101, 3, 6),
+    Workload("sqlalchemy-loop", "sqlalchemy", "an N+1 of 100", 101, 12, 16),
     Workload(
         "sqlalchemy-core", "sqlalchemy", "Core `execute` at 25 frames", 1, 40, 240
     ),
