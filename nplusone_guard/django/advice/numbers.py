@@ -17,6 +17,7 @@ from nplusone_guard.django.advice.models import (
     is_plain,
     manager_of,
     model_of,
+    query_name,
 )
 from nplusone_guard.django.advice.reach import is_looped_over, out_of_reach
 from nplusone_guard.django.advice.scene import Scene, handed_scene, scene_of
@@ -176,13 +177,22 @@ def _direction(
             "annotate the rows with a Subquery that refers to them with OuterRef."
         )
         return direction(diagnosis, "annotate", text, code)
-    name = relation.name
+    name, path, row = relation.name, *_paths(diagnosis)
     call = {
-        "count": f'.annotate({name}_count=Count("{name}", distinct=True))',
-        "exists": f'.annotate(has_{name}=Exists(rows.filter(...=OuterRef("pk"))))',
-    }.get(operation, f'.annotate(total=Sum("{name}__..."))')
+        "count": f'.annotate({name}_count=Count("{path}", distinct=True))',
+        "exists": f'.annotate(has_{name}=Exists(rows.filter(...=OuterRef("{row}"))))',
+    }.get(operation, f'.annotate(total=Sum("{path}__..."))')
     text = f"Annotate the rows of the loop with the number: {call}"
     if origin is None or origin.kind != "query" or not origin.span.expression:
         return direction(diagnosis, "annotate", text, call)
     code = with_call(origin.span.expression, call)
     return Advice("annotate", code, text, place=origin.span, certainty="unsure")
+
+
+def _paths(diagnosis: Diagnosis) -> tuple[str, str]:
+    """Return how a query of the loop's rows calls what is counted, and whose it is."""
+    last = diagnosis.relations[-1]
+    owner = model_of(diagnosis.finding.candidate.evidence.entry, "owner")
+    name = last.name if owner is None else query_name(owner, last.name)
+    hops = [relation.name for relation in diagnosis.relations[:-1]]
+    return "__".join([*hops, name]), "__".join(hops) or "pk"

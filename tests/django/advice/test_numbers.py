@@ -163,6 +163,27 @@ def through_many_to_many():
     return [Tag.objects.filter(books=book).count() for book in Book.objects.all()]
 
 
+def some_further_on():
+    books = Book.objects.select_related("author")
+    return [book.author.books.filter(title="book 1").count() for book in books]
+
+
+def whether_any_further_on():
+    books = Book.objects.select_related("author")
+    return [book.author.books.filter(title="book 1").exists() for book in books]
+
+
+@pytest.mark.parametrize(
+    ("function", "fragment"),
+    [
+        (some_further_on, 'Count("author__books", distinct=True)'),
+        (whether_any_further_on, 'OuterRef("author")'),
+    ],
+)
+def test_a_direction_goes_over_all_relations(function, fragment):
+    check_finds(function, "NPG005", fragment)
+
+
 @pytest.mark.parametrize(
     ("function", "fragment"),
     [
