@@ -29,12 +29,14 @@ class LoopPlace:
             "tasks", "recursion" or "call" (a function of the interpreter's own).
         call: where, inside the loop's body, the way to the statement begins.
         can_end_early: the body breaks or returns, as a loop does that tries again.
+        rows: the variables of the function around it that hold a row just now.
     """
 
     span: Span
     kind: str
     call: Span
     can_end_early: bool = False
+    rows: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ every round for what the row keeps, the next one further out repeats it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import FrameType
 
 from nplusone_guard.capture.boundary import Boundary
@@ -15,6 +16,7 @@ from nplusone_guard.capture.landmarks import Asker, Landmark
 from nplusone_guard.capture.loop_place import LoopPlace, OneRound, loop_place
 from nplusone_guard.capture.loops import Loop, enclosing_loops
 from nplusone_guard.capture.one_round import has_one_round
+from nplusone_guard.capture.rows import rows_in
 from nplusone_guard.capture.same_row import keeps_row
 from nplusone_guard.capture.walk import Path
 from nplusone_guard.containment import contained
@@ -100,7 +102,7 @@ class LoopSearch:
             place = loop_place(frame.f_code, frame.f_lasti, loop)
             is_own = generated_of(frame.f_code) is None
             if row is None or not is_own or not keeps_row(frame, loop, row):
-                self.found = place
+                self.found = replace(place, rows=rows_in(frame))
                 is_outermost = is_own and index + 1 == len(around)
                 if is_outermost and has_one_round(frame, loop):
                     self.alone = frame

@@ -8,6 +8,7 @@ from nplusone_guard.detect.of_each_class import is_of_each_class
 from nplusone_guard.detect.of_each_query import is_of_each_query
 from nplusone_guard.detect.one_thing import is_of_one_thing
 from nplusone_guard.detect.probing import is_probing
+from nplusone_guard.detect.ranges import is_range_of_row
 from nplusone_guard.detect.values import Candidate, Silencer
 from nplusone_guard.detect.written_out import is_written_out
 from nplusone_guard.fingerprint import Slot
@@ -94,6 +95,8 @@ def is_page(candidate: Candidate) -> bool:
         return False  # the neighbour of each row, not the rows after a page
     if candidate.operation in _NUMBERS and len(variation.varying) == 1:
         return False  # a rank: how many are above each row
+    if is_range_of_row(candidate):
+        return False
     keyed = {slot.column for slot in variation.varying if slot.role == "compare"}
     return all(
         slot.role in _PAGING or (slot.role == "equal" and slot.column in keyed)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Model
+
 from nplusone_guard.advise.values import OrmSpelling
 from nplusone_guard.capture.landmarks import place, remove
+from nplusone_guard.capture.rows import add_row_test, remove_row_test
 from nplusone_guard.django.bridges import install_bridges, uninstall_bridges
 from nplusone_guard.django.entries import entries
 from nplusone_guard.django.hooks import install_hooks, uninstall_hooks
@@ -11,6 +16,11 @@ from nplusone_guard.django.requests import install_boundaries, uninstall_boundar
 from nplusone_guard.django.spelling import DjangoSpelling
 
 __all__ = ["room"]
+
+
+def is_row(kind: type[Any]) -> bool:
+    """Say whether *kind* is the class of rows."""
+    return issubclass(kind, Model)
 
 
 class DjangoRoom:
@@ -25,6 +35,7 @@ class DjangoRoom:
         """Hook every connection and learn to read Django's frames."""
         for function, landmark in entries():
             place(function, landmark)
+        add_row_test(is_row)
         install_bridges()
         install_boundaries()
         install_hooks()
@@ -34,6 +45,7 @@ class DjangoRoom:
         uninstall_hooks()
         uninstall_bridges()
         uninstall_boundaries()
+        remove_row_test(is_row)
         for function, _ in entries():
             remove(function)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nplusone_guard.advise.editing.spans import ask_for_the_span
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.choices import share_choices
@@ -18,6 +19,12 @@ from nplusone_guard.django.advice.trees import load_tree
 from nplusone_guard.django.advice.writes import write_together
 
 __all__ = ["DjangoSpelling"]
+
+_JOINED = (
+    "annotate the rows of the loop with a Subquery whose filter compares with "
+    "OuterRef(...)"
+)
+_IN_SQL = "join the rows of the loop in the statement, on a condition with BETWEEN"
 
 
 class DjangoSpelling:
@@ -48,11 +55,11 @@ class DjangoSpelling:
         entry = diagnosis.finding.candidate.evidence.entry
         if entry is not None and entry.fact("method") == "neighbour":
             return find_neighbours(diagnosis)
-        return fetch_together(diagnosis)
+        return ask_for_the_span(diagnosis, _JOINED) or fetch_together(diagnosis)
 
     def aggregate_per_row(self, diagnosis: Diagnosis) -> Advice:
         """annotate() on the rows' query, or one grouped query."""
-        return annotate(diagnosis)
+        return ask_for_the_span(diagnosis, _JOINED) or annotate(diagnosis)
 
     def write_per_row(self, diagnosis: Diagnosis) -> Advice:
         """The bulk method that does the same."""
@@ -64,4 +71,4 @@ class DjangoSpelling:
 
     def raw_sql_per_row(self, diagnosis: Diagnosis) -> Advice:
         """The statement rewritten with IN."""
-        return ask_with_in(diagnosis)
+        return ask_for_the_span(diagnosis, _IN_SQL) or ask_with_in(diagnosis)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 from nplusone_guard.advise.values import OrmSpelling
 from nplusone_guard.capture.landmarks import place, remove
+from nplusone_guard.capture.rows import add_row_test, remove_row_test
 from nplusone_guard.capture.walk import add_bridge, remove_bridge
 from nplusone_guard.sqlalchemy.entries import landmarks
 from nplusone_guard.sqlalchemy.greenlets import awaiting_frame
@@ -14,6 +16,11 @@ from nplusone_guard.sqlalchemy.owners import install_owners, uninstall_owners
 from nplusone_guard.sqlalchemy.spelling import SqlalchemySpelling
 
 __all__ = ["room"]
+
+
+def is_row(kind: type[Any]) -> bool:
+    """Say whether *kind* is mapped; to ask SQLAlchemy might configure its mappers."""
+    return "_sa_class_manager" in vars(kind)
 
 
 class SqlalchemyRoom:
@@ -29,6 +36,7 @@ class SqlalchemyRoom:
         for function, landmark in landmarks():
             place(inspect.unwrap(function), landmark)
         add_bridge(awaiting_frame)
+        add_row_test(is_row)
         install_hooks()
         install_owners()
 
@@ -37,6 +45,7 @@ class SqlalchemyRoom:
         uninstall_owners()
         uninstall_hooks()
         remove_bridge(awaiting_frame)
+        remove_row_test(is_row)
         for function, _ in landmarks():
             remove(inspect.unwrap(function))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nplusone_guard.advise.editing.spans import ask_for_the_span
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.sqlalchemy.spelling_cascades import delete_together
@@ -15,6 +16,12 @@ from nplusone_guard.sqlalchemy.spelling_repeats import ask_once
 from nplusone_guard.sqlalchemy.spelling_writes import write_together
 
 __all__ = ["SqlalchemySpelling"]
+
+_JOINED = (
+    "select from both classes, with a join() whose condition is the range, and group by "
+    "the key of the loop's rows"
+)
+_IN_SQL = "join the rows of the loop in the statement, on a condition with BETWEEN"
 
 
 class SqlalchemySpelling:
@@ -42,11 +49,11 @@ class SqlalchemySpelling:
 
     def get_per_row(self, diagnosis: Diagnosis) -> Advice:
         """One query with in_() and a dict."""
-        return fetch_together(diagnosis)
+        return ask_for_the_span(diagnosis, _JOINED) or fetch_together(diagnosis)
 
     def aggregate_per_row(self, diagnosis: Diagnosis) -> Advice:
         """One query with group_by() and a dict."""
-        return count_together(diagnosis)
+        return ask_for_the_span(diagnosis, _JOINED) or count_together(diagnosis)
 
     def write_per_row(self, diagnosis: Diagnosis) -> Advice:
         """One flush, one list of values or one condition."""
@@ -54,7 +61,7 @@ class SqlalchemySpelling:
 
     def raw_sql_per_row(self, diagnosis: Diagnosis) -> Advice:
         """The statement rewritten with IN."""
-        return ask_with_in(diagnosis)
+        return ask_for_the_span(diagnosis, _IN_SQL) or ask_with_in(diagnosis)
 
     def repeated_query(self, diagnosis: Diagnosis) -> Advice:
         """The same question asked once, its answer kept."""
