@@ -63,6 +63,14 @@ def landmarks() -> Iterator[tuple[Any, Landmark]]:
     yield APIView.dispatch, Landmark("asker", view_asker, view_key)
     # Nothing to read: which field it is keeps two fields of one form apart.
     yield HTMLFormRenderer.render_field, Landmark("asker", None, _shown_key)
+    # That they ask or write for a row of their own is what the advice has to know.
+    yield BaseSerializer.save, Landmark("asker", None, _own_key)
+    yield BaseSerializer.is_valid, Landmark("asker", None, _own_key)
+    yield ListSerializer.is_valid, Landmark("asker", None, _own_key)
+
+
+def _own_key(frame: FrameType) -> Hashable:
+    return _name_of(frame.f_locals["self"])
 
 
 def _shown_key(frame: FrameType) -> Hashable:

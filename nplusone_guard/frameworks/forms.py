@@ -7,7 +7,7 @@ from types import FrameType
 from typing import Any
 
 from django.forms.boundfield import BoundField
-from django.forms.models import ModelChoiceIterator
+from django.forms.models import BaseModelForm, ModelChoiceIterator
 
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Landmark, code_of, place, remove
@@ -47,6 +47,8 @@ def landmarks() -> Iterator[tuple[Any, Landmark]]:
     yield ModelChoiceIterator.choice, Landmark("asker", _choice)
     # The key alone keeps two fields of one form apart.
     yield BoundField.as_widget, Landmark("asker", _field_of_admin, _field_key)
+    # That a form writes its own row is what the advice has to know.
+    yield BaseModelForm.save, Landmark("asker", None, _form_key)
 
 
 def _choices_key(frame: FrameType) -> Hashable:
@@ -66,6 +68,11 @@ def _choices(frame: FrameType) -> Span | None:
     asker = _of_view(frame, bound.name) or _choice_of_admin(frame, bound)
     span = span_of_form_field(bound.form, bound.name)
     return asker.span if span is None and asker is not None else span
+
+
+def _form_key(frame: FrameType) -> Hashable:
+    kind = type(frame.f_locals["self"])
+    return kind.__module__, kind.__qualname__
 
 
 def _field_key(frame: FrameType) -> Hashable:

@@ -13,6 +13,7 @@ from nplusone_guard.django.advice.deletes import delete_together
 from nplusone_guard.django.advice.links import FROM_BEHIND, link_together
 from nplusone_guard.django.advice.models import manager_of, model_of
 from nplusone_guard.django.advice.scene import Scene, inlined_scene, scene_of
+from nplusone_guard.django.advice.serializers import save_together_of
 from nplusone_guard.django.advice.subjects import asked_of_model, subject_of
 from nplusone_guard.django.advice.updates import (
     SAVED_ONCE,
@@ -40,7 +41,9 @@ def write_together(diagnosis: Diagnosis) -> Advice:
     operation = candidate.operation
     scene = scene_of(diagnosis)
     model = model_of(candidate.evidence.entry)
-    advice = None
+    advice = save_together_of(diagnosis, model)
+    if advice is not None:
+        return advice
     scene = None if scene is None else inlined_scene(scene)
     if scene is not None and model is not None and _is_spelled(scene, operation):
         if operation == "save":
