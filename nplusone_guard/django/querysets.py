@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import TypeGuard
 
 from nplusone_guard.advise.editing.text import offset_of
 
-__all__ = ["with_call", "with_prefetch_of"]
+__all__ = ["shortcut_of", "with_call", "with_prefetch_of"]
 
 # What ends a chain: after these there is no queryset left to add to.
 _TERMINAL = frozenset(
@@ -24,12 +25,9 @@ _TERMINAL = frozenset(
         ),
     }
 )
+_SHORTCUTS = ("get_object_or_404", "get_list_or_404")
 _TAKE_A_QUERYSET = frozenset(
-    {
-        *("get_object_or_404", "get_list_or_404", "aget_object_or_404"),
-        *("aget_list_or_404", "list", "tuple", "set", "sorted", "iter", "enumerate"),
-        *("reversed", "len"),
-    }
+    {"list", "tuple", "set", "sorted", "iter", "enumerate", "reversed", "len"}
 )
 
 
@@ -52,6 +50,17 @@ def with_call(expression: str, call: str) -> str:
     return _selected(expression, call)
 
 
+def shortcut_of(func: ast.expr) -> str:
+    """Return "get_object_or_404" where *func* is that, its module's or its async twin."""
+    owner = getattr(func, "value", None)
+    is_of_module = isinstance(owner, (ast.Name, ast.Attribute))
+    if owner is not None and not is_of_module or getattr(owner, "id", "") == "self":
+        return ""
+    name = getattr(func, "attr", getattr(func, "id", ""))
+    name = name[1:] if name.startswith("aget_") else name
+    return name if name in _SHORTCUTS else ""
+
+
 def with_prefetch_of(expression: str, name: str, prefetch: str) -> str:
     """Return *expression* with *prefetch* in the place of the plain one of *name*."""
     plain = re.compile(rf"""\.prefetch_related\(\s*(['"]){re.escape(name)}\1\s*\)""")
@@ -66,19 +75,21 @@ def _insertion(node: ast.expr) -> ast.expr:
     while True:
         if isinstance(node, (ast.Subscript, ast.Await)):
             node = node.value
+        elif _takes_a_queryset(node):
+            node = node.args[0]
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             if node.func.attr not in _TERMINAL:
                 return node
             node = node.func.value
-        elif (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id in _TAKE_A_QUERYSET
-            and node.args
-        ):
-            node = node.args[0]
         else:
             return node
+
+
+def _takes_a_queryset(node: ast.expr) -> TypeGuard[ast.Call]:
+    if not isinstance(node, ast.Call) or not node.args:
+        return False
+    is_known = isinstance(node.func, ast.Name) and node.func.id in _TAKE_A_QUERYSET
+    return is_known or bool(shortcut_of(node.func))
 
 
 def _selected(expression: str, call: str) -> str:

@@ -22,6 +22,12 @@ FETCH = '.prefetch_related("tags")'
             JOIN,
             f"get_object_or_404(Book.objects{JOIN}, pk=1)",
         ),
+        (
+            "shortcuts.get_object_or_404(Book, pk=1)",
+            JOIN,
+            f"shortcuts.get_object_or_404(Book.objects{JOIN}, pk=1)",
+        ),
+        ("self.get_books(1)", JOIN, f"self.get_books(1){JOIN}"),
         ("list(books.all())", JOIN, f"list(books.all(){JOIN})"),
         ("books.iterator()", FETCH, f"books{FETCH}.iterator(chunk_size=2000)"),
         ("books.iterator(chunk_size=5)", FETCH, f"books{FETCH}.iterator(chunk_size=5)"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from nplusone_guard.advise.editing.edits import Edits, statement_of
 from nplusone_guard.advise.editing.names import spelled_name
@@ -13,6 +14,7 @@ from nplusone_guard.django.advice.scene import Scene
 __all__ = ["note_absent"]
 
 _ABSENT = ("DoesNotExist", "ObjectDoesNotExist", "Http404")
+_OR_404 = re.compile(r"(await\s+)?([\w.]+\.)?a?get_object_or_404\(")
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.Expr, ast.Return)
 
 
@@ -23,7 +25,7 @@ def note_absent(edits: Edits, scene: Scene, key: str, name: str) -> str:
         _catch_key_error(edits, handler, is_only=scene.asked.query is scene.asked.site)
         return " A missing row is a KeyError now, and caught as one."
     statement = statement_of(scene.asked.site)
-    is_404 = source_of(scene.asked.site).startswith(("get_object_or_404", "await aget"))
+    is_404 = _OR_404.match(source_of(scene.asked.site))
     if is_404 and scene.loop is not None and scene.loop.is_statement:
         error = spelled_name(edits, statement.file, "django.http", "Http404")
         lines = f"if {key} not in {name}:", f"    raise {error}"

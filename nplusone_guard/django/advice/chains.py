@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from nplusone_guard.advise.editing.text import parsed, segment
+from nplusone_guard.django.querysets import shortcut_of
 
 __all__ = ["Chain", "Condition", "Link", "chain_of"]
 
@@ -109,13 +110,15 @@ def chain_of(text: str) -> Chain | None:
             inner = segment(text, node.value)
             links.append(Link("", segment(text, node)[len(inner) :]))
             node = node.value
+        elif isinstance(node, ast.Call) and shortcut_of(node.func):
+            return _of_shortcut(text, node, shortcut_of(node.func), links)
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             links.append(_link(text, node, node.func))
             node = node.func.value
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             if links and links[0].name == "save":
                 break  # `Tag(name=name).save()`
-            return _of_shortcut(text, node, node.func.id, links)
+            return None
         else:
             break
     return Chain(segment(text, node), tuple(reversed(links)))
@@ -168,7 +171,7 @@ def _of_shortcut(
     text: str, node: ast.Call, name: str, links: list[Link]
 ) -> Chain | None:
     """Read `get_object_or_404(Author, pk=key)` as `Author.objects.get(pk=key)`."""
-    method = _OR_404.get(_without_a(name))
+    method = _OR_404.get(name)
     if method is None or not node.args:
         return None
     inner = chain_of(segment(text, node.args[0]))
@@ -183,10 +186,6 @@ def _of_shortcut(
         method, f".{method}({_spelled(others, pairs)})", tuple(others), (*pairs,)
     )
     return Chain(base, (*inner.links, link, *reversed(links)))
-
-
-def _without_a(name: str) -> str:
-    return name[1:] if name.startswith("aget_") else name
 
 
 def _spelled(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django import shortcuts
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from tests.django.pasting import check_mends
+from tests.django.pasting import check_mends, check_silent
 from tests.django_project.models import Author
 from tests.django_project.rows import make_books
 
@@ -72,6 +73,23 @@ def not_found_by_anyone():
         assert author.name
 
 
+def not_found_by_the_module():
+    found = []
+    try:
+        for slug in slugs():
+            author = shortcuts.get_object_or_404(Author, slug=slug)
+            found.append(author.name)
+    except Http404:
+        found.append("404")
+    return found
+
+
+def found_at_once():
+    authors = Author.objects.in_bulk(slugs(), field_name="slug")
+    first = shortcuts.get_object_or_404(Author, slug="author-0")
+    return first, [authors[slug].name for slug in slugs() if slug in authors]
+
+
 @pytest.mark.parametrize(
     ("function", "fragment"),
     [
@@ -80,7 +98,12 @@ def not_found_by_anyone():
         (caught_late, "author = authors[slug]"),
         (not_found, "except (Http404, KeyError):"),
         (not_found_by_anyone, "raise Http404"),
+        (not_found_by_the_module, "(Http404, KeyError)"),
     ],
 )
 def test_a_missing_row_leads_to_the_same(function, fragment):
     check_mends(function, "NPG004", fragment)
+
+
+def test_rows_that_are_found_at_once_are_silent():
+    check_silent(found_at_once)

@@ -13,6 +13,8 @@ from nplusone_guard.django.advice.chains import Condition, chain_of
         ("await Book.objects.aget(pk=1)", "Book.objects", ["get"]),
         ("get_object_or_404(Book, pk=1)", "Book.objects", ["get"]),
         ("get_object_or_404(books.public(), pk=1)", "books", ["public", "get"]),
+        ("generics.get_object_or_404(Book, pk=1)", "Book.objects", ["get"]),
+        ("self.get_object_or_404(Book, pk=1)", "self", ["get_object_or_404"]),
         ("get_list_or_404(Book.objects, a=1)", "Book.objects", ["filter"]),
         ("books", "books", []),
         ("self.rows[0].tags.all()", "self.rows[0].tags", ["all"]),
