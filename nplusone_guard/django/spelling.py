@@ -15,6 +15,7 @@ from nplusone_guard.django.advice.optimizer import use_optimizer
 from nplusone_guard.django.advice.parts import prefetch_part
 from nplusone_guard.django.advice.raw import ask_with_in
 from nplusone_guard.django.advice.repeats import ask_once
+from nplusone_guard.django.advice.serializers import check_together
 from nplusone_guard.django.advice.trees import load_tree
 from nplusone_guard.django.advice.writes import write_together
 
@@ -55,11 +56,19 @@ class DjangoSpelling:
         entry = diagnosis.finding.candidate.evidence.entry
         if entry is not None and entry.fact("method") == "neighbour":
             return find_neighbours(diagnosis)
-        return ask_for_the_span(diagnosis, _JOINED) or fetch_together(diagnosis)
+        return (
+            check_together(diagnosis)
+            or ask_for_the_span(diagnosis, _JOINED)
+            or fetch_together(diagnosis)
+        )
 
     def aggregate_per_row(self, diagnosis: Diagnosis) -> Advice:
         """annotate() on the rows' query, or one grouped query."""
-        return ask_for_the_span(diagnosis, _JOINED) or annotate(diagnosis)
+        return (
+            check_together(diagnosis)
+            or ask_for_the_span(diagnosis, _JOINED)
+            or annotate(diagnosis)
+        )
 
     def write_per_row(self, diagnosis: Diagnosis) -> Advice:
         """The bulk method that does the same."""

@@ -32,7 +32,6 @@ from nplusone_guard.django.advice.models import (
 )
 from nplusone_guard.django.advice.parts import prefetch_part
 from nplusone_guard.django.advice.scene import Scene, handed_scene, scene_of
-from nplusone_guard.django.advice.serializers import check_together
 from nplusone_guard.django.advice.sketches import sketch_of_rows
 from nplusone_guard.django.advice.subjects import asked_of_row
 from nplusone_guard.django.advice.uses import as_list
@@ -44,9 +43,6 @@ def fetch_together(diagnosis: Diagnosis) -> Advice:
     """in_bulk() or `filter(key__in=...)` before the loop, and a look-up inside."""
     scene = scene_of(diagnosis)
     model = model_of(diagnosis.finding.candidate.evidence.entry)
-    checked = check_together(diagnosis, model)
-    if checked is not None:
-        return checked
     given = asked_of_row(scene, model) if model and scene and scene.given else None
     if given is not None:
         return prefetch_part(replace(diagnosis, relations=(given[1],)), given[0])

@@ -21,7 +21,6 @@ from nplusone_guard.django.advice.models import (
 )
 from nplusone_guard.django.advice.reach import is_looped_over, out_of_reach
 from nplusone_guard.django.advice.scene import Scene, handed_scene, scene_of
-from nplusone_guard.django.advice.serializers import check_together
 from nplusone_guard.django.advice.siblings import change_origin
 from nplusone_guard.django.advice.sketches import sketch_of_numbers
 from nplusone_guard.django.advice.subjects import Subject, asked_of_model, subject_of
@@ -38,9 +37,6 @@ def annotate(diagnosis: Diagnosis) -> Advice:
     """annotate() on the rows' query, or one grouped query where that cannot be."""
     scene = scene_of(diagnosis)
     model = model_of(diagnosis.finding.candidate.evidence.entry)
-    checked = check_together(diagnosis, model)
-    if checked is not None:
-        return checked
     if scene is None or model is None:
         return annotate_origin(diagnosis, model) or _direction(diagnosis)
     if scene.chain.last == "contains":

@@ -8,7 +8,7 @@ from nplusone_guard.advise.editing.told import direction
 from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.creates import BULK_NOTE
-from nplusone_guard.django.advice.models import manager_of
+from nplusone_guard.django.advice.models import manager_of, model_of
 
 __all__ = ["check_together", "save_together_of"]
 
@@ -61,8 +61,9 @@ def _list_serializer(model: Any, objects: str) -> str:
     return "\n".join(lines)
 
 
-def check_together(diagnosis: Diagnosis, model: Any) -> Advice | None:
+def check_together(diagnosis: Diagnosis) -> Advice | None:
     """Say how sent rows are validated together; None where no serializer asked."""
+    model = model_of(diagnosis.finding.candidate.evidence.entry)
     if model is None or _method_around(diagnosis) not in _VALIDATES:
         return None
     objects = f"{model.__name__}.{manager_of(model)}"
