@@ -97,20 +97,11 @@ def question_in(text: str) -> Question | None:
         elif not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             break
         elif node.func.attr in _RUNS and node.args:
-            run = node.func
-            parts = (ast.unparse(run.value), run.attr, node.args[0])
-            values = node.args[1] if len(node.args) == 2 else None
-            if len(node.args) > 2 or node.keywords:
-                return None
-            return Question(*parts, (), tuple(reversed(tail)), is_async, values)
+            return _of_statement(node, tuple(reversed(tail)), is_async)
         elif node.func.attr in _OR_404 and _owner(node) != "" and node.args:
             return _of_extension(node)
         elif node.func.attr in _GETS and len(node.args) > 1:
-            given = tuple(node.args)
-            if len(given) > 2 or node.keywords:
-                return None
-            asked_of = ast.unparse(node.func.value)
-            return Question(asked_of, node.func.attr, None, given, (), is_async)
+            return _of_key(node, is_async)
         elif node.func.attr in ON_RESULTS:
             if node.func.attr in ("get", "get_or_404"):
                 return _legacy_get(node)
@@ -124,6 +115,28 @@ def question_in(text: str) -> Question | None:
     if receiver is None:
         return None
     return Question(receiver, "query", node, (), tuple(reversed(tail)), is_async)
+
+
+def _of_statement(
+    call: ast.Call, tail: tuple[str, ...], is_async: bool
+) -> Question | None:
+    """Return the question that `session.scalars(statement)` is."""
+    assert isinstance(call.func, ast.Attribute)
+    if len(call.args) > 2 or call.keywords:
+        return None
+    asked_of, statement, *values = ast.unparse(call.func.value), *call.args
+    given = values[0] if values else None
+    return Question(asked_of, call.func.attr, statement, (), tail, is_async, given)
+
+
+def _of_key(call: ast.Call, is_async: bool) -> Question | None:
+    """Return the question that `session.get(Model, key)` is."""
+    assert isinstance(call.func, ast.Attribute)
+    given = tuple(call.args)
+    if len(given) > 2 or call.keywords:
+        return None
+    asked_of = ast.unparse(call.func.value)
+    return Question(asked_of, call.func.attr, None, given, (), is_async)
 
 
 def _owner(call: ast.Call) -> str:

@@ -19,6 +19,10 @@ from nplusone_guard.sqlalchemy.weaving_flushes import left_to_the_loop
 __all__ = ["flush_once"]
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_CAUTION = (
+    " What follows it in the loop must not need what only the database fills in, such as "
+    "a new primary key: assign the related object instead of its key."
+)
 
 
 def flush_once(diagnosis: Diagnosis, asked: Asked) -> Advice:
@@ -32,14 +36,14 @@ def flush_once(diagnosis: Diagnosis, asked: Asked) -> Advice:
         f"Collect the objects in a list and hand them over at once: "
         f"{asked.receiver}.add_all(rows), then one {asked.receiver}.flush()."
     )
+    shape = diagnosis.finding.candidate.shape
+    text = (
+        f"Take {call} out of the loop and run it once behind it: one flush writes all "
+        f"rows of {shape.tables[0] if shape.tables else 'the table'} together "
+        f"({shape.statement})."
+    )
     edited = moved_behind(diagnosis) or left_to_the_loop(diagnosis)
     if edited is not None:
-        verb = diagnosis.finding.candidate.shape.statement
-        tables = diagnosis.finding.candidate.shape.tables
-        text = (
-            f"Take {call} out of the loop and run it once behind it: one flush writes "
-            f"all rows of {tables[0] if tables else 'the table'} together ({verb})."
-        )
         return replace(told("bulk-write", edited, text), alternative=alternative)
     moved = _moved(blame, diagnosis)
     if moved is None:
@@ -52,19 +56,10 @@ def flush_once(diagnosis: Diagnosis, asked: Asked) -> Advice:
             certainty="unsure",
         )
     code, is_last = moved
-    verb = diagnosis.finding.candidate.shape.statement
-    tables = diagnosis.finding.candidate.shape.tables
-    caution = (
-        ""
-        if is_last
-        else " What follows it in the loop must not need what only the database fills "
-        "in, such as a new primary key: assign the related object instead of its key."
-    )
     return Advice(
         "bulk-write",
         code,
-        f"Take {call} out of the loop and run it once behind it: one flush writes all "
-        f"rows of {tables[0] if tables else 'the table'} together ({verb}).{caution}",
+        text if is_last else text + _CAUTION,
         place=evidence.loop.span if evidence.loop is not None else blame,
         certainty="likely" if is_last else "unsure",
         alternative=alternative,

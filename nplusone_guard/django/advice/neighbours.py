@@ -36,21 +36,10 @@ def find_neighbours(diagnosis: Diagnosis) -> Advice:
     )
     if not can_edit or origin is None:
         return _direction(diagnosis)
-    file, row = origin.span.file, scene.chain.base
-    outer = spelled_name(edits, file, _MODELS, "OuterRef")
-    q = spelled_name(edits, file, _MODELS, "Q")
-    subquery = spelled_name(edits, file, _MODELS, "Subquery")
-    name = spelled_model(edits, file, model)
-    sign, op = ("", "gt") if way == "next" else ("-", "lt")
-    condition = (
-        f'{q}({field}__{op}={outer}("{field}")) | '
-        f'{q}({field}={outer}("{field}"), pk__{op}={outer}("pk"))'
-    )
-    found = (
-        f"{name}.{manager_of(model)}.filter({condition})"
-        f'.order_by("{sign}{field}", "{sign}pk").values("pk")[:1]'
-    )
-    call = f".annotate({way}_pk={subquery}({found}))"
+    row = scene.chain.base
+    rows_of_all = f"{spelled_model(edits, origin.span.file, model)}.{manager_of(model)}"
+    found = _subquery(edits, origin.span.file, rows_of_all, field, way)
+    call = f".annotate({way}_pk={found})"
     if not change_origin(
         edits, diagnosis, with_call(origin.span.expression or "", call)
     ):
@@ -60,7 +49,7 @@ def find_neighbours(diagnosis: Diagnosis) -> Advice:
     if listed is None or rows.head:
         return _direction(diagnosis)
     neighbours = rows.name(f"{way}_{snake(model.__name__)}s", "neighbours")
-    rows.write(f"{neighbours} = {name}.{manager_of(model)}.in_bulk({listed})")
+    rows.write(f"{neighbours} = {rows_of_all}.in_bulk({listed})")
     scene.put(edits, f"{neighbours}[{row}.{way}_pk]")
     return told(
         "annotate",
@@ -69,6 +58,20 @@ def find_neighbours(diagnosis: Diagnosis) -> Advice:
         "all neighbours' keys with the rows, in_bulk() the neighbours themselves.",
         alternative=_in_python(field),
     )
+
+
+def _subquery(edits: Edits, file: str, rows: str, field: str, way: str) -> str:
+    """Return the expression for the key of each row's neighbour among *rows*."""
+    outer = spelled_name(edits, file, _MODELS, "OuterRef")
+    q = spelled_name(edits, file, _MODELS, "Q")
+    subquery = spelled_name(edits, file, _MODELS, "Subquery")
+    sign, op = ("", "gt") if way == "next" else ("-", "lt")
+    condition = (
+        f'{q}({field}__{op}={outer}("{field}")) | '
+        f'{q}({field}={outer}("{field}"), pk__{op}={outer}("pk"))'
+    )
+    ordered = f'.order_by("{sign}{field}", "{sign}pk").values("pk")[:1]'
+    return f"{subquery}({rows}.filter({condition}){ordered})"
 
 
 def _in_python(field: str) -> str:
