@@ -24,6 +24,9 @@ def advise(diagnosis: Diagnosis, spelling: OrmSpelling | None) -> Advice:
     library = candidate.evidence.library
     if library and candidate.relation is None:
         return _beside_library(advice, library)
+    if candidate.evidence.spawned is not None and not advice.patch:
+        # What a task or a thread gives is awaited elsewhere, in whatever way.
+        return replace(advice, certainty="unsure")
     return advice
 
 

@@ -8,6 +8,7 @@ from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.landmarks import Asker, Entry
 from nplusone_guard.capture.loop_place import LoopPlace
 from nplusone_guard.capture.selves import Self
+from nplusone_guard.capture.spawned import Spawned
 
 __all__ = ["Evidence"]
 
@@ -29,6 +30,7 @@ class Evidence:
             statement: one call of the application may have sent them all.
         library: the package that was called and that called the ORM, if there is one.
         is_alone: the loop had a single round, and nothing repeats the loop.
+        spawned: what it is the work of, where a task or a thread begins with it.
         selves: which class `self` really is of in the methods of the application.
     """
 
@@ -43,4 +45,5 @@ class Evidence:
     is_inside_library: bool = False
     library: str = ""
     is_alone: bool = False
+    spawned: Spawned | None = None
     selves: tuple[Self, ...] = ()

@@ -18,6 +18,7 @@ from nplusone_guard.capture.loops import Loop, enclosing_loops
 from nplusone_guard.capture.one_round import has_one_round
 from nplusone_guard.capture.rows import rows_in
 from nplusone_guard.capture.same_row import keeps_row
+from nplusone_guard.capture.spawned import Spawned, spawned_among
 from nplusone_guard.capture.walk import Path
 from nplusone_guard.containment import contained
 
@@ -89,6 +90,12 @@ class LoopSearch:
                 self._take(frame, around[first:] or (step.loop,), row)
             elif step.loop is None and step.is_loop:
                 self.found = LoopPlace(step.span, "tasks", step.span)
+
+    def spawned(self, frames: list[FrameType]) -> Spawned | None:
+        """Return what the frames are the work of, where no loop is on them."""
+        if self.found is not None or not frames:
+            return None
+        return contained("see who waits", spawned_among, frames, self.boundary)
 
     def _within_scope(self, frame: FrameType) -> tuple[Loop, ...]:
         """Return the loops around *frame*, without those that repeat the scope itself."""

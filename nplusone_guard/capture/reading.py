@@ -18,6 +18,7 @@ from nplusone_guard.capture.loop_search import LoopSearch
 from nplusone_guard.capture.loops import goes_over_things
 from nplusone_guard.capture.overrides import is_override
 from nplusone_guard.capture.selves import selves_in
+from nplusone_guard.capture.spawned import Spawned
 from nplusone_guard.capture.walk import Boundary, Path, outward
 from nplusone_guard.containment import contained
 
@@ -46,6 +47,7 @@ class _Reading:
     def __init__(self, path: Path, boundary: Boundary | None) -> None:
         self.path = path
         self.is_alone = False
+        self.spawned: Spawned | None = None
         self.library = ""
         self.entry_frame: FrameType | None = None
         self.entry_landmark: Landmark | None = None
@@ -71,6 +73,7 @@ class _Reading:
         if self.direct:
             asker = self._first_telling()
             self.library = library_between(frames, self.entry_frame, asker)
+        self.spawned = self.loop.spawned(frames)
         outermost = self.loop.alone
         self.is_alone = outermost is not None and nothing_repeats(
             outermost, frames, self.application, self.loop.boundary
@@ -157,6 +160,7 @@ class _Reading:
             is_inside_library=self.is_inside_library,
             library=self.library,
             is_alone=self.is_alone,
+            spawned=self.spawned,
             selves=selves_in(self.application),
             is_recursive=recursion is not None
             or any(asker.fact("recursive") for asker in self.askers),

@@ -10,6 +10,7 @@ from nplusone_guard.detect.kinds import DETECTORS
 from nplusone_guard.detect.merge import merged
 from nplusone_guard.detect.queues import loops_of_queues, writes_of_a_queue
 from nplusone_guard.detect.silence import SILENCERS
+from nplusone_guard.detect.spawning import with_spawning_loop
 from nplusone_guard.detect.values import Candidate, Finding
 from nplusone_guard.detect.written_out import with_loop_over_rows
 
@@ -30,6 +31,7 @@ def detect(families: Iterable[Family], threshold: int) -> list[Finding]:
 
 def judge(candidate: Candidate) -> Finding | None:
     """Return the finding that *candidate* is, or None where it has a good reason."""
+    candidate = with_spawning_loop(candidate)
     if any(silences(candidate) for silences in SILENCERS):
         return None
     for detector in DETECTORS:

@@ -6,10 +6,26 @@ import ast
 from collections.abc import Iterator
 
 from nplusone_guard.capture.evidence import Evidence
-from nplusone_guard.capture.expressions import Span
-from nplusone_guard.capture.modules import byte_column, lines_of, tree_of
+from nplusone_guard.capture.expressions import Span, text_at
+from nplusone_guard.capture.loop_place import LoopPlace
+from nplusone_guard.capture.modules import (
+    byte_column,
+    character_column,
+    lines_of,
+    tree_of,
+)
+from nplusone_guard.capture.wording import in_one_line
 
-__all__ = ["LOOPS", "Loop", "around", "beyond", "iterated", "loops_around"]
+__all__ = [
+    "LOOPS",
+    "Loop",
+    "around",
+    "beyond",
+    "iterated",
+    "loops_around",
+    "place_of",
+    "span_of",
+]
 
 Loop = ast.For | ast.AsyncFor | ast.While | ast.comprehension
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
@@ -50,6 +66,31 @@ def beyond(evidence: Evidence) -> tuple[Span, ...]:
 def iterated(loop: Loop) -> ast.expr | None:
     """Return what *loop* goes over, None for a `while`."""
     return None if isinstance(loop, ast.While) else loop.iter
+
+
+def place_of(loop: Loop, call: Span) -> LoopPlace:
+    """Return what the reader is shown of *loop*, which repeats *call*."""
+    first: ast.AST = loop.target if isinstance(loop, ast.comprehension) else loop
+    last: ast.AST = loop.test if isinstance(loop, ast.While) else loop.iter
+    return LoopPlace(span_of(first, call, last), _kind(loop), call)
+
+
+def span_of(first: ast.AST, near: Span, last: ast.AST | None = None) -> Span:
+    """Return the span from *first* to *last*, in the function of *near*."""
+    lines = lines_of(near.file)
+    last = last or first
+    line, end_line = getattr(first, "lineno", 1), getattr(last, "end_lineno", 1)
+    column = character_column(lines[line - 1], getattr(first, "col_offset", 0))
+    end = character_column(lines[end_line - 1], getattr(last, "end_col_offset", 0))
+    text = text_at(lines, (line, end_line, column, end))
+    shown = in_one_line(text) if text else None
+    return Span(near.file, line, end_line, column, end, near.function, shown)
+
+
+def _kind(loop: Loop) -> str:
+    if isinstance(loop, ast.comprehension):
+        return "comprehension"
+    return {ast.While: "while", ast.AsyncFor: "async for"}.get(type(loop), "for")
 
 
 def _repeating(outer: ast.AST, inner: ast.AST) -> list[Loop]:

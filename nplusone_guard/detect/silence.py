@@ -9,6 +9,7 @@ from nplusone_guard.detect.of_each_query import is_of_each_query
 from nplusone_guard.detect.one_thing import is_of_one_thing
 from nplusone_guard.detect.probing import is_probing
 from nplusone_guard.detect.ranges import is_range_of_row
+from nplusone_guard.detect.spawning import is_spawned_one_by_one
 from nplusone_guard.detect.values import Candidate, Silencer
 from nplusone_guard.detect.written_out import is_written_out
 from nplusone_guard.fingerprint import Slot
@@ -171,6 +172,7 @@ SILENCERS: tuple[Silencer, ...] = (
     is_of_one_thing,
     is_joined_by_hand,
     is_written_out,
+    is_spawned_one_by_one,
     is_of_each_class,
     is_of_each_query,
     is_probing,

@@ -12,11 +12,16 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from nplusone_guard.capture.expressions import Span, text_at
+from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.loop_place import LoopPlace
-from nplusone_guard.capture.modules import character_column, lines_of, tree_of
-from nplusone_guard.capture.wording import in_one_line
-from nplusone_guard.detect.around import Loop, beyond, iterated, loops_around
+from nplusone_guard.capture.modules import tree_of
+from nplusone_guard.detect.around import (
+    Loop,
+    beyond,
+    iterated,
+    loops_around,
+    place_of,
+)
 from nplusone_guard.detect.constants import lasting_literal, size_of_constant
 from nplusone_guard.detect.over_names import (
     goes_over_names,
@@ -80,7 +85,7 @@ def _rounds(
         for each in loops_around(call):
             written = _size(each, call) or 2 * looks_past(candidate, each, call)
             if not written:
-                return rounds, _place(each, call)
+                return rounds, place_of(each, call)
             rounds *= written
         if rounds == 1:
             break  # the loop that was seen is none of those in the source
@@ -147,22 +152,3 @@ def _constants(file: str, name: str) -> Iterator[ast.expr]:
 
 def _is_class(node: ast.AST) -> bool:
     return isinstance(node, ast.ClassDef)
-
-
-def _place(loop: Loop, call: Span) -> LoopPlace:
-    lines = lines_of(call.file)
-    first: ast.AST = loop.target if isinstance(loop, ast.comprehension) else loop
-    last: ast.AST = loop.test if isinstance(loop, ast.While) else loop.iter
-    line, end_line = getattr(first, "lineno", 1), getattr(last, "end_lineno", 1)
-    column = character_column(lines[line - 1], getattr(first, "col_offset", 0))
-    end = character_column(lines[end_line - 1], getattr(last, "end_col_offset", 0))
-    text = text_at(lines, (line, end_line, column, end))
-    shown = in_one_line(text) if text else None
-    span = Span(call.file, line, end_line, column, end, call.function, shown)
-    return LoopPlace(span, _kind(loop), call)
-
-
-def _kind(loop: Loop) -> str:
-    if isinstance(loop, ast.comprehension):
-        return "comprehension"
-    return {ast.While: "while", ast.AsyncFor: "async for"}.get(type(loop), "for")

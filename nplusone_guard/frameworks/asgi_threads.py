@@ -7,17 +7,15 @@ the request.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from types import FrameType
-from typing import Any
 
 from anyio._backends._asyncio import WorkerThread
 
+from nplusone_guard.capture.awaiting import frames_of
 from nplusone_guard.capture.landmarks import Landmark, place, remove
 
 __all__ = ["room"]
 
-_MOST_AWAITED = 200
 Waiting = list[tuple[FrameType, object]]
 
 
@@ -42,28 +40,8 @@ def _frames_awaiting(frame: FrameType) -> Waiting:
     for callback, *_ in getattr(future, "_callbacks", None) or ():
         task = getattr(callback, "__self__", None)
         if isinstance(task, asyncio.Task):
-            return [(each, None) for each in reversed(list(_chain(task)))]
+            return [(each, None) for each in reversed(list(frames_of(task)))]
     return []
-
-
-def _chain(task: asyncio.Task[Any]) -> Iterator[FrameType]:
-    """Yield the suspended frames of *task*, the outermost first."""
-    awaited: Any = task.get_coro()
-    for _ in range(_MOST_AWAITED):
-        if awaited is None:
-            return
-        for name in ("cr_frame", "ag_frame", "gi_frame"):
-            frame = getattr(awaited, name, None)
-            if isinstance(frame, FrameType):
-                yield frame
-        awaited = _awaited_by(awaited)
-
-
-def _awaited_by(awaiting: Any) -> Any:
-    for name in ("cr_await", "ag_await", "gi_yieldfrom"):
-        if hasattr(awaiting, name):
-            return getattr(awaiting, name)
-    return None
 
 
 room = ThreadRoom()

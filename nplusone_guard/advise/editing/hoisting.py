@@ -10,6 +10,11 @@ from dataclasses import dataclass, replace
 from nplusone_guard.advise.editing.edits import Edits
 from nplusone_guard.advise.editing.returning import only_return
 from nplusone_guard.advise.editing.saying import PLACE, said_by_caller
+from nplusone_guard.advise.editing.tasks import (
+    gather_around,
+    is_left_to_a_task,
+    listed,
+)
 from nplusone_guard.advise.editing.text import names_in, source_of, substituted
 from nplusone_guard.diagnose.syntax import Place, Site, site_at
 
@@ -29,6 +34,7 @@ class Asked:
         around: what the helper makes of the query, with "{}" for the query.
         lenders: the files that *text* and *around* come from.
         before: what a helper does before it asks, in the words of *text*.
+        gather: what awaits *site* for all rows at once, where *site* is not awaited.
     """
 
     site: Site
@@ -38,6 +44,7 @@ class Asked:
     around: str = "{}"
     lenders: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    gather: Site | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -52,7 +59,11 @@ class Asked:
     def put(self, edits: Edits, look: str) -> None:
         """Put *look* in the place of the query."""
         around = self.around.replace("{}", PLACE)
-        edits.replace(self.site, substituted(around, {PLACE: look}))
+        text = substituted(around, {PLACE: look})
+        if self.gather is None:
+            edits.replace(self.site, text)
+        else:
+            edits.replace(self.gather, listed(self.site, text))
 
     def past_subscript(self) -> Asked:
         """Return what asks together with the `["total"]` behind it, if there is one."""
@@ -121,6 +132,10 @@ def _in_caller(asked: Asked, opened: ast.AST | None) -> Asked | None:
         return None
     lenders = (*asked.lenders, asked.site.file)
     rest = asked.callers[1:]
+    if is_left_to_a_task(function, call):
+        gather = gather_around(call)
+        told = Asked(call, text, True, rest, outside, lenders, gather=gather)
+        return None if gather is None else told
     site, is_awaited = _awaited(call)
     return Asked(site, text, asked.is_async or is_awaited, rest, outside, lenders)
 

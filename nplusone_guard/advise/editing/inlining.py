@@ -8,6 +8,7 @@ from dataclasses import replace
 from nplusone_guard.advise.editing.edits import statement_of
 from nplusone_guard.advise.editing.hoisting import Asked
 from nplusone_guard.advise.editing.saying import said_by_caller
+from nplusone_guard.advise.editing.tasks import is_left_to_a_task
 from nplusone_guard.advise.editing.text import segment, source_of
 from nplusone_guard.diagnose.syntax import FUNCTIONS, Site, site_at
 
@@ -35,6 +36,8 @@ def _in_caller(asked: Asked) -> Asked | None:
     function, call = asked.site.scope(), site_at(asked.callers[0])
     lines = _lines_before(function, asked.site)
     if call is None or lines is None or not isinstance(call.node, ast.Call):
+        return None
+    if is_left_to_a_task(function, call):
         return None
     said = [_said(function, line, call) for line in (*lines, *asked.before)]
     text = said_by_caller(function, asked.text, call)
