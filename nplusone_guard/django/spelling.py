@@ -7,6 +7,7 @@ from nplusone_guard.advise.values import Advice
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.choices import share_choices
 from nplusone_guard.django.advice.columns import load_columns
+from nplusone_guard.django.advice.deleted import say_less_of_deleted
 from nplusone_guard.django.advice.eager import key_only, load_eagerly
 from nplusone_guard.django.advice.lookups import fetch_together
 from nplusone_guard.django.advice.neighbours import find_neighbours
@@ -33,11 +34,19 @@ class DjangoSpelling:
 
     def lazy_relation(self, diagnosis: Diagnosis) -> Advice:
         """The key on the row, select_related, or prefetch_related past a collection."""
-        return key_only(diagnosis) or load_eagerly(diagnosis)
+        return (
+            key_only(diagnosis)
+            or say_less_of_deleted(diagnosis)
+            or load_eagerly(diagnosis)
+        )
 
     def lazy_collection(self, diagnosis: Diagnosis) -> Advice:
         """prefetch_related with the whole path."""
-        return use_optimizer(diagnosis) or load_eagerly(diagnosis)
+        return (
+            use_optimizer(diagnosis)
+            or say_less_of_deleted(diagnosis)
+            or load_eagerly(diagnosis)
+        )
 
     def filtered_relation(self, diagnosis: Diagnosis) -> Advice:
         """A Prefetch with a queryset of its own."""

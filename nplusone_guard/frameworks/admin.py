@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.contrib.admin.helpers import AdminReadonlyField
 from django.contrib.admin.templatetags import admin_list
+from django.contrib.admin.utils import get_deleted_objects
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 
 from nplusone_guard.capture.expressions import Span
@@ -19,7 +20,7 @@ from nplusone_guard.frameworks.admin_places import (
     list_query,
 )
 from nplusone_guard.frameworks.class_queries import ClassQuery, class_itself, query_of
-from nplusone_guard.frameworks.loop_code import loop_of
+from nplusone_guard.frameworks.loop_code import inner, loop_of
 from nplusone_guard.frameworks.model_paths import model_path
 
 __all__ = ["room"]
@@ -50,6 +51,8 @@ def landmarks() -> Iterator[tuple[Any, Landmark]]:
     yield RelatedFieldListFilter.field_choices, Landmark("asker", _filter, _filter_key)
     yield AutocompleteJsonView.serialize_result, Landmark("asker", _found)
     yield loop_of(AutocompleteJsonView.get), Landmark("row loop", _search, _search_key)
+    # That rows are listed to be deleted is what the advice has to know.
+    yield inner(get_deleted_objects, "format_callback"), Landmark("asker")
 
 
 def _column_key(frame: FrameType) -> Hashable:

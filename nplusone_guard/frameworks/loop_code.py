@@ -7,7 +7,7 @@ from typing import Any
 
 from nplusone_guard.capture.landmarks import code_of
 
-__all__ = ["Piece", "loop_of"]
+__all__ = ["Piece", "inner", "loop_of"]
 
 _COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 
@@ -21,8 +21,13 @@ class Piece:
 
 def loop_of(function: Any) -> Any:
     """Return what runs the one comprehension of *function*."""
+    return inner(function, *_COMPREHENSIONS)
+
+
+def inner(function: Any, *names: str) -> Any:
+    """Return the code within *function* that has one of *names*, or else itself."""
     code = code_of(function)
     for constant in () if code is None else code.co_consts:
-        if isinstance(constant, CodeType) and constant.co_name in _COMPREHENSIONS:
+        if isinstance(constant, CodeType) and constant.co_name in names:
             return Piece(constant)
     return function
