@@ -54,6 +54,32 @@ async def awaited_helper() -> list[str]:
         return names
 
 
+async def author_of(key: int) -> Author:
+    async with AsyncSession() as session:
+        query = select(Author).where(Author.id == key)
+        found = await session.execute(query)  # blame: sa_gathered_keys; blame: sa_grouped_tasks  # fmt: skip
+        return found.scalar_one()
+
+
+async def gathered_keys() -> list[str]:
+    async with AsyncSession() as session:
+        ids = (await session.scalars(IDS)).all()
+    authors = await asyncio.gather(
+        *(author_of(key) for key in ids)  # loop: sa_gathered_keys
+    )
+    return [author.name for author in authors]
+
+
+async def grouped_tasks() -> list[str]:
+    async with AsyncSession() as session:
+        ids = (await session.scalars(IDS)).all()
+    tasks = []
+    async with asyncio.TaskGroup() as group:
+        for key in ids:  # loop: sa_grouped_tasks
+            tasks.append(group.create_task(author_of(key)))
+    return [task.result().name for task in tasks]
+
+
 async def keyed_fixed() -> list[str]:
     async with AsyncSession() as session:
         ids = (await session.scalars(IDS)).all()
@@ -206,6 +232,13 @@ async def awaited_identity_map() -> list[str]:
         return [(await session.get(Author, a.id)).name for a in kept]
 
 
+async def gathered_pair() -> list[str]:
+    async with AsyncSession() as session:
+        ids = (await session.scalars(IDS)).all()
+    first, last = await asyncio.gather(author_of(ids[0]), author_of(ids[-1]))
+    return [first.name, last.name]
+
+
 async def awaited_chunks() -> list[str]:
     async with AsyncSession() as session:
         ids, names = (await session.scalars(IDS)).all(), []
@@ -248,6 +281,8 @@ CASES = (
     _found(awaited_get, keyed_fixed, BY_KEY),
     _found(awaited_select, keyed_fixed, BY_KEY),
     _found(awaited_helper, keyed_fixed, BY_KEY),
+    _found(gathered_keys, keyed_fixed, BY_KEY),
+    _found(grouped_tasks, keyed_fixed, BY_KEY),
     _found(awaitable_to_one, awaitable_to_one_fixed, TO_ONE),
     _found(awaitable_collection, awaitable_collection_fixed, BOOKS),
     _found(refreshed_relation, awaitable_collection_fixed, REFRESHED),
@@ -259,6 +294,7 @@ CASES = (
     _quiet(awaitable_of_one),
     _quiet(awaitable_when_loaded),
     _quiet(gathered_tables),
+    _quiet(gathered_pair),
     _quiet(streamed_rows),
     _quiet(awaited_identity_map),
     _quiet(awaited_chunks, grows=True),
