@@ -22,6 +22,18 @@ class Author(models.Model):
         return self.books.filter(is_public=only)
 
     @property
+    def listed_books(self):
+        return list(self.books.filter(is_public=True))
+
+    @property
+    def good_books(self):
+        return self.books.filter(is_public=True)
+
+    @property
+    def shown_books(self):
+        return [book for book in self.books.all() if book.is_public]
+
+    @property
     def best_reviews(self):
         return Review.objects.filter(book__author=self, stars__gte=1).order_by("pk")
 

@@ -18,6 +18,10 @@ from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
 from nplusone_guard.django.advice.hops import with_right_hops
 from nplusone_guard.django.advice.known_hops import with_known_hops
+from nplusone_guard.django.advice.made_rows import (
+    list_made_elsewhere,
+    with_makers_query,
+)
 from nplusone_guard.django.advice.siblings import change_all, sibling_queries
 from nplusone_guard.django.class_origins import class_advice
 from nplusone_guard.django.querysets import with_call
@@ -27,7 +31,10 @@ __all__ = ["key_only", "load_eagerly", "path_of"]
 
 def load_eagerly(diagnosis: Diagnosis) -> Advice:
     """select_related for to-one paths, prefetch_related once a collection is in."""
-    diagnosis = with_right_hops(diagnosis)
+    diagnosis = with_makers_query(diagnosis)
+    made_list = list_made_elsewhere(diagnosis)
+    if not made_list:
+        diagnosis = with_right_hops(diagnosis)
     diagnosis = replace(diagnosis, relations=with_known_hops(diagnosis.relations))
     is_join = _is_join(diagnosis)
     kind = "join" if is_join else "prefetch"
@@ -37,6 +44,8 @@ def load_eagerly(diagnosis: Diagnosis) -> Advice:
     if in_class is not None:
         return in_class
     origin = diagnosis.origin
+    if origin is not None and made_list:
+        return _of_list(origin.span, made_list, kind, call)
     if origin is None or origin.kind == "call" or origin.span.expression is None:
         text = f"Add {call} to the query whose rows are looped over."
         place = None if origin is None else origin.span
@@ -55,6 +64,14 @@ def load_eagerly(diagnosis: Diagnosis) -> Advice:
         certainty="certain" if origin.is_certain else "likely",
         alternative=_alternative(diagnosis, is_join),
     )
+
+
+def _of_list(span: Span, name: str, kind: str, call: str) -> Advice:
+    text = (
+        f"{name} is a list by now. Add {call} to the query that it is made of: the "
+        f'queryset of Prefetch(..., to_attr="{name}"), if that made it.'
+    )
+    return Advice(kind, call, text, place=span, certainty="unsure")
 
 
 def key_only(diagnosis: Diagnosis) -> Advice | None:
