@@ -38,12 +38,14 @@ class Spawned:
         start: where that function stands just now.
         waiting: what stands still meanwhile, the scope's own frames first.
         inside: how many of those are the scope's own.
+        opened: where the scope opened; None where no frame that waits opened it.
     """
 
     name: str
     start: Span
     waiting: tuple[Span, ...]
     inside: int
+    opened: Span | None = None
 
 
 def spawned_among(
@@ -55,19 +57,21 @@ def spawned_among(
         return None
     own: dict[tuple[int, int], Span] = {}
     others: dict[tuple[int, int], Span] = {}
+    opened: Span | None = None
     for stack in _stacks_besides(begins.f_code):
         shown = [frame for frame in stack if is_application(frame)]
-        is_own = boundary is not None and any(
-            boundary.opened_at(frame) is not None for frame in shown
-        )
-        found = own if is_own else others
+        found = others
+        for frame in shown:
+            offset = None if boundary is None else boundary.opened_at(frame)
+            if offset is not None:
+                found, opened = own, span_at(frame.f_code, offset)
         for frame in shown:
             key = (id(frame.f_code), frame.f_lasti)
             if key not in found:
                 found[key] = span_at(frame.f_code, frame.f_lasti)
     start = span_at(begins.f_code, begins.f_lasti)
     waiting = (*own.values(), *others.values())
-    return Spawned(begins.f_code.co_name, start, waiting, len(own))
+    return Spawned(begins.f_code.co_name, start, waiting, len(own), opened)
 
 
 def _beginning(

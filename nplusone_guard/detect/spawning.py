@@ -15,7 +15,7 @@ from nplusone_guard.capture.evidence import Evidence
 from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.loop_place import LoopPlace
 from nplusone_guard.capture.spawned import Spawned
-from nplusone_guard.detect.around import around, loops_around, place_of, span_of
+from nplusone_guard.detect.around import Loop, around, loops_around, place_of, span_of
 from nplusone_guard.detect.values import Candidate
 
 __all__ = ["is_spawned_one_by_one", "with_spawning_loop"]
@@ -32,7 +32,7 @@ def with_spawning_loop(candidate: Candidate) -> Candidate:
     calls = _calls_that_spawn(evidence.spawned)
     if len(calls) != 1:
         return candidate
-    place = _repeating(*calls[0])
+    place = _repeating(*calls[0], evidence.spawned.opened)
     if place is None:
         return candidate
     callers = _callers(evidence, evidence.spawned, *calls[0])
@@ -45,9 +45,10 @@ def is_spawned_one_by_one(candidate: Candidate) -> bool:
     if evidence.loop is not None or evidence.spawned is None:
         return False
     calls = _calls_that_spawn(evidence.spawned)
-    if any(_repeating(*each) for each in calls):
+    opened = evidence.spawned.opened
+    if any(_repeating(*each, opened) for each in calls):
         return False
-    if candidate.is_same and any(loops_around(span) for _, span in calls):
+    if candidate.is_same and any(_loops_around(span, opened) for _, span in calls):
         return True  # of the loops there, none does more than try again
     return candidate.count <= len(calls)
 
@@ -97,15 +98,21 @@ def _name_of(node: ast.AST) -> str:
     return getattr(node, "id", "") or getattr(node, "attr", "")
 
 
-def _repeating(call: ast.Call, span: Span) -> LoopPlace | None:
+def _repeating(call: ast.Call, span: Span, opened: Span | None) -> LoopPlace | None:
     if _name_of(call.func) == _GOES_OVER_ITS_ROWS:
         return LoopPlace(span, "call", span)
-    for loop in loops_around(span):
+    for loop in _loops_around(span, opened):
         place = place_of(loop, span)
         file, line = span.file, getattr(loop, "lineno", place.span.line)
         if not only_retries(file, line):
             return replace(place, can_end_early=can_end_early(file, line))
     return None
+
+
+def _loops_around(span: Span, opened: Span | None) -> list[Loop]:
+    """Return the loops around *span*, without those that repeat the scope itself."""
+    outside = [] if opened is None else loops_around(opened)
+    return [loop for loop in loops_around(span) if loop not in outside]
 
 
 def _callers(

@@ -301,3 +301,15 @@ def test_written_out_tasks_that_repeat_as_a_whole_are_told() -> None:
 
     (finding,) = findings(twice)
     assert finding.count == 4
+
+
+def test_a_loop_around_the_scope_makes_no_tasks_of_it() -> None:
+    async def rounds() -> list[int]:
+        told = []
+        for _ in range(1, 3):
+            with guard("test", mode="collect", threshold=2) as watch:
+                await asyncio.gather(author_of(1), author_of(2))
+            told.append(len(watch.report.findings))
+        return told
+
+    assert asyncio.run(rounds()) == [0, 0]
