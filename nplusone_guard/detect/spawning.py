@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from nplusone_guard.capture.early_exit import can_end_early, only_retries
 from nplusone_guard.capture.evidence import Evidence
@@ -50,7 +51,18 @@ def is_spawned_one_by_one(candidate: Candidate) -> bool:
         return False
     if candidate.is_same and any(_loops_around(span, opened) for _, span in calls):
         return True  # of the loops there, none does more than try again
-    return candidate.count <= len(calls)
+    return candidate.count <= len(calls) and not _exclude_each_other(calls)
+
+
+def _exclude_each_other(calls: list[tuple[ast.Call, Span]]) -> bool:
+    """Say whether one call is in the `else` to another: a round makes one of them."""
+    branches = {
+        (id(outer), inner in outer.orelse)
+        for _, span in calls
+        for outer, inner in pairwise(around(span))
+        if isinstance(outer, ast.If)
+    }
+    return any((each, not is_else) in branches for each, is_else in branches)
 
 
 def _calls_that_spawn(spawned: Spawned) -> list[tuple[ast.Call, Span]]:

@@ -313,3 +313,20 @@ def test_a_loop_around_the_scope_makes_no_tasks_of_it() -> None:
         return told
 
     assert asyncio.run(rounds()) == [0, 0]
+
+
+async def one_of_two(key: int) -> Any:
+    if key % 2:
+        task = asyncio.create_task(author_of(key))
+    else:
+        task = asyncio.create_task(author_of(key + 1))
+    return await task
+
+
+def test_one_task_in_each_round_is_a_repetition() -> None:
+    async def rounds() -> None:
+        for key in KEYS:
+            await one_of_two(key)
+
+    (finding,) = findings(rounds)
+    assert finding.count == 2
