@@ -126,6 +126,10 @@ def _unwrapped_call(site: Site, node: ast.Call) -> Step | None:
         return _argument(site, node, "object_list")
     if any(keyword.arg == "many" for keyword in node.keywords):
         return _argument(site, node, "instance")
+    if "formset" in name.lower() or name[:1].isupper() and name != "Prefetch":
+        for keyword in node.keywords:
+            if keyword.arg == "queryset":  # a formset or a filter of these rows
+                return _into(site, keyword.value, certain=False)
     if isinstance(func, ast.Attribute) and func is node.func:
         step = _unwrapped_method(site, node, func)
         if step is not None:

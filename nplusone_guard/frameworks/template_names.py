@@ -8,6 +8,7 @@ from types import FrameType
 from typing import Any
 
 from django.db.models import QuerySet
+from django.forms.models import BaseModelForm
 from django.template.base import Node
 from django.template.context import BaseContext
 from django.template.defaulttags import ForNode, RegroupNode, WithNode
@@ -140,7 +141,10 @@ def _through_loop(trail: Trail, names: Any) -> None:
         trail.pass_row(names.get("unpacked_vars", {}).get(trail.root))
         trail.is_lost = True
         return
-    trail.pass_row(names.get("item"))
+    item = names.get("item")
+    if trail.lookups[:1] == ("instance",) and issubclass(type(item), BaseModelForm):
+        item, trail.lookups = vars(item).get("instance"), trail.lookups[1:]
+    trail.pass_row(item)
     trail.rebind(_lookups(node.sequence))
 
 

@@ -16,6 +16,7 @@ from nplusone_guard.capture.expressions import Span
 from nplusone_guard.capture.modules import lines_of
 from nplusone_guard.diagnose.syntax import Site, site_at
 from nplusone_guard.diagnose.values import Diagnosis
+from nplusone_guard.django.advice.formsets import load_in_formset, without_instance
 from nplusone_guard.django.advice.hops import with_right_hops
 from nplusone_guard.django.advice.known_hops import with_known_hops
 from nplusone_guard.django.advice.made_rows import (
@@ -34,15 +35,16 @@ def load_eagerly(diagnosis: Diagnosis) -> Advice:
     diagnosis = with_makers_query(diagnosis)
     made_list = list_made_elsewhere(diagnosis)
     if not made_list:
-        diagnosis = with_right_hops(diagnosis)
+        diagnosis = without_instance(with_right_hops(diagnosis))
     diagnosis = replace(diagnosis, relations=with_known_hops(diagnosis.relations))
     is_join = _is_join(diagnosis)
     kind = "join" if is_join else "prefetch"
     method = "select_related" if is_join else "prefetch_related"
     call = f'.{method}("{path_of(diagnosis, is_join=is_join)}")'
-    in_class = class_advice(diagnosis, kind, call)
-    if in_class is not None:
-        return in_class
+    elsewhere = class_advice(diagnosis, kind, call)
+    elsewhere = elsewhere or load_in_formset(diagnosis, kind, call)
+    if elsewhere is not None:
+        return elsewhere
     origin = diagnosis.origin
     if origin is not None and made_list:
         return _of_list(origin.span, made_list, kind, call)
