@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from itertools import takewhile
 
 from nplusone_guard.capture.landmarks import Asker, Relation
 from nplusone_guard.detect.values import Finding
+from nplusone_guard.diagnose.assignments import assigned
 from nplusone_guard.diagnose.inside import hops_inside
+from nplusone_guard.diagnose.syntax import Site
 from nplusone_guard.diagnose.values import Origin
 
 __all__ = [
+    "asker_handing",
     "askers_inside",
     "known_origin",
     "names_before",
@@ -45,6 +49,34 @@ def askers_inside(finding: Finding) -> tuple[Asker, ...]:
 def sure_askers(askers: tuple[Asker, ...]) -> tuple[Asker, ...]:
     """Return *askers* up to the first whose rows are others than those around it."""
     return tuple(takewhile(lambda asker: not asker.fact("lost"), askers))
+
+
+def asker_handing(rows: Site, askers: tuple[Asker, ...]) -> Asker | None:
+    """Return the asker that gives *rows* to the function around them, if one does.
+
+    `{% links contest.authors.all %}` calls the function `links` with the authors.
+    """
+    if not isinstance(rows.node, ast.Name):
+        return None
+    names = assigned(rows, rows.node.id)
+    function = None if names is None or names.steps else names.parameter_of
+    if function is None:
+        return None
+    for asker in sure_askers(askers)[:1]:
+        *path, called = asker.attribute_path.split(".")
+        is_called = called == getattr(function.node, "name", "")
+        several = asker.fact("to_many").split(",")
+        if asker.origin is not None and is_called and path and path[-1] in several:
+            return asker if _is_first(function, rows.node.id) else None
+    return None
+
+
+def _is_first(function: Site, name: str) -> bool:
+    """Say whether *name* is the first parameter besides the template's context."""
+    arguments = getattr(function.node, "args", None)
+    given = [] if arguments is None else [*arguments.posonlyargs, *arguments.args]
+    names = [each.arg for each in given if each.arg != "context"]
+    return names[:1] == [name]
 
 
 def known_origin(asker: Asker) -> Origin | None:

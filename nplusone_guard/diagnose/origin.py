@@ -18,8 +18,8 @@ from nplusone_guard.diagnose.askers import (
     known_origin,
     names_before,
     names_inside,
-    sure_askers,
 )
+from nplusone_guard.diagnose.beyond import Found, beyond_source, hop_relation
 from nplusone_guard.diagnose.load_origin import origin_of_asked, origin_of_load
 from nplusone_guard.diagnose.loop_origin import origin_of_loop
 from nplusone_guard.diagnose.queries import asks_anew, may_be_a_row
@@ -40,7 +40,6 @@ __all__ = ["origin_of_rows"]
 # A chain of relations longer than this is a tree, or a mistake of ours.
 _MOST_HOPS = 8
 
-Found = tuple[Origin | None, tuple[Relation, ...]]
 Cut = tuple[Site, list[Hop]]
 
 
@@ -60,7 +59,7 @@ def _from_framework(
         if asker.origin is not None:
             names = [*names_before(asker, relation), *names_inside(finding)]
             several = asker.fact("to_many").split(",")
-            path = [_hop_relation(name, name in several, view) for name in names]
+            path = [hop_relation(name, name in several, view) for name in names]
             origin, before = _further(known_origin(asker), finding, view)
             return origin, (*before, *path, relation)
     return None
@@ -97,9 +96,9 @@ def _from_cut(
     way: Way, cut: Cut, finding: Finding, relation: Relation, view: ScopeView
 ) -> Found | None:
     root = cut[0]
-    path = [_hop_relation(hop.name, hop.is_iterated, view) for hop in cut[1]]
+    path = [hop_relation(hop.name, hop.is_iterated, view) for hop in cut[1]]
     path = path or list(view.gone_over_at_one_place(finding))
-    beyond = _beyond(root, finding, view)
+    beyond = beyond_source(root, finding, view)
     if beyond is not None:
         origin, before = beyond
         return origin, (*before, *path, relation)
@@ -115,27 +114,6 @@ def _from_cut(
     span, is_row = span_of(built), may_be_a_row(span_of(built))
     is_certain = built.certain and not is_row
     return Origin(span, "call" if is_row else "query", is_certain), (*path, relation)
-
-
-def _beyond(root: Site, finding: Finding, view: ScopeView) -> Found | None:
-    """Go on to a framework's query from `row.relation.all()`, asked for each row.
-
-    A serializer's method gets its row from the library, so the source ends there.
-    """
-    node = without_methods(root.node)
-    if not isinstance(node, ast.Attribute) or not isinstance(node.value, ast.Name):
-        return None
-    asked = view.relation_called(node.attr)
-    if asked is None or asks_anew(root.node):
-        return None
-    for asker in sure_askers(finding.candidate.evidence.askers):
-        if asker.origin is not None:
-            names = [name for name in asker.attribute_path.split(".") if name][:-1]
-            return known_origin(asker), (
-                *(_hop_relation(name, False, view) for name in names),
-                asked,
-            )
-    return None
 
 
 def _cuts(way: Way, finding: Finding, view: ScopeView) -> Iterator[Cut]:
@@ -166,12 +144,6 @@ def _is_finding(hop: Hop, finding: Finding, view: ScopeView) -> bool:
     """Say whether *hop* is another finding: `event.sessions` is not Speaker.sessions."""
     known = view.relation_called(hop.name)
     return known is not None and known != finding.candidate.relation
-
-
-def _hop_relation(name: str, is_iterated: bool, view: ScopeView) -> Relation:
-    """Return what is known of the relation called *name*."""
-    known = view.relation_called(name)
-    return known or Relation("", name, is_to_many=is_iterated)
 
 
 def _from_scope(finding: Finding, relation: Relation, view: ScopeView) -> Found:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterator
 from types import CodeType, FrameType
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template import defaulttags
 from django.template.base import FilterExpression, Node, Variable, VariableNode
 from django.template.library import InclusionNode, SimpleNode
@@ -118,15 +119,18 @@ def _filter(frame: FrameType) -> Asker | None:
 
 
 def _tag(frame: FrameType) -> Asker | None:
-    """Read a tag: the row is the first of its arguments that is one."""
+    """Read a tag: the row, or the rows, are the first of its arguments that are."""
     names = frame.f_locals
     node = names["self"]
     arguments = list(names.get("resolved_args", ()))
     if node.takes_context:
         arguments = arguments[1:]
-    for argument, expression in zip(arguments, node.args, strict=False):
+    for index, (argument, expression) in enumerate(
+        zip(arguments, node.args, strict=False)
+    ):
         lookups = getattr(expression.var, "lookups", None)
-        if is_row(argument) and lookups:
+        are_rows = index == 0 and issubclass(type(argument), QuerySet)
+        if lookups and (are_rows or is_row(argument)):
             return _asker(frame, node.token.contents, (*lookups, node.func.__name__))
     return None
 

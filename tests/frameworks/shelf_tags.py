@@ -48,3 +48,21 @@ def row(author):
 def card(context, book):
     shown = context.template.engine.get_template("card.html")
     return shown.render(template.Context({"book": book}))
+
+
+@register.simple_tag
+def editors_of(books):
+    return ", ".join(book.editor.name for book in books)
+
+
+@register.simple_tag
+def editors_besides(others, books):
+    return ", ".join(book.editor.name for book in books)
+
+
+@register.filter
+def listed_editors(books):
+    names = []
+    for book in books:
+        names.append(book.editor.name)
+    return ", ".join(names)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db.models import F
 
 from tests.django_project.models import Author, Book, Tag
 from tests.django_project.rows import make_books
@@ -98,6 +99,37 @@ def test_a_collection_that_an_inclusion_tag_hands_on_comes_from_the_view(
     books, tags = found(lambda: rendered(page, authors, row=inside))
     assert tags.origin == books.origin
     assert tags.advice.code.endswith('.prefetch_related("books__tags")')
+
+
+@pytest.mark.parametrize(
+    "tag",
+    ["{% editors_of author.books.all %}", "{{ author.books.all|listed_editors }}"],
+)
+def test_rows_that_a_tag_gets_as_a_whole_come_from_the_view(one, rendered, tag):
+    Book.objects.update(editor=F("author"))
+    page = "{% load shelf %}{% for author in books %}" + tag + "{% endfor %}"
+    authors = Author.objects.order_by("name").prefetch_related("books")
+    finding = one(lambda: rendered(page, authors))
+    assert finding.relation == "Book.editor"
+    assert finding.blame.file.endswith("shelf_tags.py")
+    assert finding.advice.code.endswith('.prefetch_related("books__editor")')
+
+
+def test_rows_loaded_whole_for_a_tag_are_silent(found, rendered):
+    Book.objects.update(editor=F("author"))
+    page = "{% load shelf %}{% for author in books %}{% editors_of author.books.all %}"
+    loaded = Author.objects.prefetch_related("books__editor")
+    assert found(lambda: rendered(page + "{% endfor %}", loaded)) == ()
+
+
+def test_rows_besides_those_that_a_tag_got_first_are_not_taken_for_them(one, rendered):
+    Book.objects.update(editor=F("author"))
+    tag = "{% editors_besides author.fairs.all author.books.all %}"
+    page = "{% load shelf %}{% for author in books %}" + tag + "{% endfor %}"
+    authors = Author.objects.prefetch_related("books", "fairs")
+    finding = one(lambda: rendered(page, authors))
+    assert "fairs__editor" not in finding.advice.code
+    assert finding.certainty != "certain"
 
 
 def test_a_tag_is_blamed_in_python_and_mended_at_the_rows(one, rendered):
