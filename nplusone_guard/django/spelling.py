@@ -9,6 +9,7 @@ from nplusone_guard.django.advice.choices import share_choices
 from nplusone_guard.django.advice.columns import load_columns
 from nplusone_guard.django.advice.deleted import say_less_of_deleted
 from nplusone_guard.django.advice.eager import key_only, load_eagerly
+from nplusone_guard.django.advice.gathered import annotate_gathered
 from nplusone_guard.django.advice.lookups import fetch_together
 from nplusone_guard.django.advice.neighbours import find_neighbours
 from nplusone_guard.django.advice.numbers import annotate
@@ -76,6 +77,7 @@ class DjangoSpelling:
         return (
             check_together(diagnosis)
             or ask_for_the_span(diagnosis, _JOINED)
+            or annotate_gathered(diagnosis)
             or annotate(diagnosis)
         )
 

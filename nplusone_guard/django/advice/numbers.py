@@ -33,9 +33,9 @@ from nplusone_guard.django.querysets import with_call
 __all__ = ["annotate"]
 
 
-def annotate(diagnosis: Diagnosis) -> Advice:
+def annotate(diagnosis: Diagnosis, scene: Scene | None = None) -> Advice:
     """annotate() on the rows' query, or one grouped query where that cannot be."""
-    scene = scene_of(diagnosis)
+    scene = scene or scene_of(diagnosis)
     model = model_of(diagnosis.finding.candidate.evidence.entry)
     if scene is None or model is None:
         return annotate_origin(diagnosis, model) or _direction(diagnosis)

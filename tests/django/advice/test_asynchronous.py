@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from asgiref.sync import async_to_sync
 from django.db.models import Count, Q
@@ -40,6 +42,62 @@ def counted():
         return found
 
     return async_to_sync(numbers)()
+
+
+def counted_together():
+    async def numbers():
+        rows = [author async for author in Author.objects.order_by("pk")]
+        asked = await asyncio.gather(*(author.books.acount() for author in rows))
+        return [(author.name, n) for author, n in zip(rows, asked, strict=True)]
+
+    return async_to_sync(numbers)()
+
+
+def counted_in_a_list():
+    async def numbers():
+        rows = [author async for author in Author.objects.order_by("pk")]
+        return await asyncio.gather(
+            *[a.books.filter(is_public=True).acount() for a in rows if a.name]
+        )
+
+    return async_to_sync(numbers)()
+
+
+def whether_together():
+    async def answers():
+        rows = [author async for author in Author.objects.order_by("pk")]
+        return await asyncio.gather(*(author.books.aexists() for author in rows))
+
+    return async_to_sync(answers)()
+
+
+@pytest.mark.parametrize(
+    ("function", "fragment"),
+    [
+        (counted_together, "asked = [author.books_count for author in rows]"),
+        (counted_in_a_list, "for a in rows if a.name]"),
+        (whether_together, " for author in rows]"),
+    ],
+)
+def test_gathered_numbers_are_annotated(function, fragment):
+    finding = check_mends(function, "NPG005", fragment)
+    assert ".annotate(" in finding.advice.code
+    assert "gather" not in finding.advice.code
+
+
+def annotated_once():
+    async def numbers():
+        rows = Author.objects.annotate(n=Count("books", distinct=True))
+        names = [(author.name, author.n) async for author in rows]
+        return names, *await asyncio.gather(
+            Book.objects.acount(), Profile.objects.acount()
+        )
+
+    return async_to_sync(numbers)()
+
+
+def test_numbers_that_are_gathered_once_are_silent():
+    check_silent(annotated_once)
 
 
 @pytest.mark.parametrize(
