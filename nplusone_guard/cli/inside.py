@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from contextlib import suppress
 from types import FrameType
 
 from nplusone_guard.api import guard
 from nplusone_guard.capture.context import close_scope, open_scope, open_scopes
 from nplusone_guard.cli.ends import call_before_the_end
 from nplusone_guard.cli.waking import wake_on_import
-from nplusone_guard.sinks.file import append_report
+from nplusone_guard.sinks.file import append_line
 from nplusone_guard.watch import Watch
 
 __all__ = ["begin"]
@@ -66,6 +67,6 @@ class _Run:
         self.is_written = True
         report = self.watch.report
         self.guard.close()
-        # It is gone where a process outlives the program that started it.
-        if os.path.isdir(os.path.dirname(self.file)):
-            append_report(report, self.file)
+        # Its folder is gone where a process outlives the program that started it.
+        with suppress(FileNotFoundError):
+            append_line(report, self.file)

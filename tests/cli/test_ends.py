@@ -10,11 +10,18 @@ import time
 
 import pytest
 
+from nplusone_guard.cli.inside import _Run
 from nplusone_guard.report.loading import load_reports
 from tests.cli.commands import ROOT, command
 from tests.cli.test_run import LOOP
 
 TELLS = LOOP + "import os, signal, sys, time\nimport multiprocessing\n"
+# A job in the background of a shell script is started with SIGINT ignored.
+INTERRUPTED = """
+signal.signal(signal.SIGINT, signal.default_int_handler)
+os.kill(os.getpid(), signal.SIGINT)
+time.sleep(9)
+"""
 
 
 @pytest.fixture
@@ -48,7 +55,7 @@ OWN = (f"{sys.executable} program.py", 3)
         ("os._exit(3)", 3),
         ("os.kill(os.getpid(), signal.SIGTERM)", 128 + signal.SIGTERM),
         ("raise RuntimeError", 1),
-        ("os.kill(os.getpid(), signal.SIGINT)\ntime.sleep(9)", 128 + signal.SIGINT),
+        (INTERRUPTED, 128 + signal.SIGINT),
         ("os.execv(sys.executable, [sys.executable, '-c', '1'])", 0),
         ("os.execvp('true', ['true'])", 0),
     ],
@@ -135,3 +142,11 @@ def test_a_signal_to_us_ends_the_program_and_its_report_comes(tmp_path):
     assert started.returncode == 128 + signal.SIGTERM
     assert "3 statements in" in told
     assert time.monotonic() - began < 50
+
+
+def test_a_process_that_outlives_its_starter_writes_nothing(tmp_path):
+    run = _Run(str(tmp_path / "gone" / "reports.jsonl"), "program.py", 2)
+    run._write()
+
+    assert run.is_written
+    assert list(tmp_path.iterdir()) == []
