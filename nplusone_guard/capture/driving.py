@@ -16,6 +16,7 @@ from typing import Any
 
 from nplusone_guard.capture.expressions import Span, span_at
 from nplusone_guard.capture.loop_place import LoopPlace
+from nplusone_guard.capture.modules import expression_in
 
 __all__ = ["driven_by"]
 
@@ -51,10 +52,7 @@ def driven_by(
 
 
 def _goes_round(span: Span, frame: FrameType, called: CodeType) -> bool:
-    try:
-        call = ast.parse((span.expression or "").strip(), mode="eval").body
-    except SyntaxError:
-        return False
+    call = expression_in(span.expression or "")
     if not isinstance(call, ast.Call) or not call.args and not call.keywords:
         return False
     function = call.func

@@ -11,6 +11,7 @@ import dis
 from types import CodeType, FrameType
 
 from nplusone_guard.capture.expressions import span_at
+from nplusone_guard.capture.modules import expression_in
 
 __all__ = ["hands_on"]
 
@@ -20,11 +21,7 @@ _RUNS = frozenset({"execute", "exec", "scalar", "scalars", "stream", "stream_sca
 def hands_on(frame: FrameType) -> bool:
     """Say whether *frame* runs a statement just as its function was given it."""
     code = frame.f_code
-    text = span_at(code, frame.f_lasti).expression or ""
-    try:
-        call = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError):
-        return False
+    call = expression_in(span_at(code, frame.f_lasti).expression or "")
     if isinstance(call, ast.Await):
         call = call.value
     if not isinstance(call, ast.Call) or not call.args:

@@ -81,9 +81,20 @@ def character_column(line: str, column: int) -> int:
 
 def parsed(source: str) -> ast.Module | None:
     """Return the syntax tree of *source*, None where it cannot be parsed."""
+    tree = _built(_ESCAPE.sub(_without_escape, source), "exec")
+    return tree if isinstance(tree, ast.Module) else None
+
+
+def expression_in(text: str) -> ast.expr | None:
+    """Return the tree of the expression *text*, None where it is none."""
+    tree = _built(text.strip(), "eval")
+    return tree.body if isinstance(tree, ast.Expression) else None
+
+
+def _built(source: str, mode: str) -> ast.AST | None:
     for _ in range(_TRIES):
         try:
-            return ast.parse(_ESCAPE.sub(_without_escape, source))
+            return ast.parse(source, mode=mode)
         except SystemError:
             continue
         except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from nplusone_guard.capture.expressions import Span
-from nplusone_guard.capture.modules import tree_of
+from nplusone_guard.capture.modules import expression_in, tree_of
 from nplusone_guard.detect.values import Candidate
 
 __all__ = ["is_joined_by_hand"]
@@ -29,9 +29,8 @@ def is_joined_by_hand(candidate: Candidate) -> bool:
 
 def _written_out(blame: Span) -> int:
     """Return how many arguments are joined at *blame*, 0 where that is unknown."""
-    try:
-        asked: ast.AST = ast.parse(blame.expression or "", mode="eval")
-    except SyntaxError:
+    asked = expression_in(blame.expression or "")
+    if asked is None:
         return 0
     names = {node.id for node in ast.walk(asked) if isinstance(node, ast.Name)}
     most = _most_arguments(asked)

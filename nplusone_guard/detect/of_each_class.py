@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 
+from nplusone_guard.capture.modules import expression_in
 from nplusone_guard.detect.around import loops_around
 from nplusone_guard.detect.values import Candidate
 
@@ -24,9 +25,8 @@ def is_of_each_class(candidate: Candidate) -> bool:
         return False
     if evidence.loop.call != evidence.blame:
         return False
-    try:
-        asked = ast.parse(evidence.blame.expression or "", mode="eval")
-    except SyntaxError:
+    asked = expression_in(evidence.blame.expression or "")
+    if asked is None:
         return False
     classes = {
         node.value.id

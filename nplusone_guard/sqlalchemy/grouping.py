@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from nplusone_guard.advise.editing.text import parsed
+
 __all__ = ["distinct_keys", "grouped_by"]
 
 _SELECTS = frozenset({"select", "query"})
@@ -23,7 +25,7 @@ def grouped_by(
     core = _asking(statement)
     if core is None or _calls(core) & _NOT_GROUPED:
         return None
-    counted = _parsed(function)
+    counted = parsed(function)
     if counted is None:
         return None
     own = _own_function(core) or counted
@@ -175,10 +177,3 @@ def _call(node: ast.expr, method: str, arguments: Sequence[str]) -> ast.expr:
 
 def _name(call: ast.Call) -> str:
     return getattr(call.func, "attr", "") or getattr(call.func, "id", "")
-
-
-def _parsed(text: str) -> ast.expr | None:
-    try:
-        return ast.parse(text, mode="eval").body
-    except SyntaxError:
-        return None

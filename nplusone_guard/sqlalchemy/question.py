@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from nplusone_guard.advise.editing.text import parsed
+
 __all__ = ["CLOSED", "ON_RESULTS", "ONE_ROW", "Question", "is_list_of", "question_in"]
 
 ONE_ROW = frozenset(
@@ -82,9 +84,8 @@ class Question:
 
 def question_in(text: str) -> Question | None:
     """Return the question that *text* is; None where it is none."""
-    try:
-        node = ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError):
+    node = parsed(text)
+    if node is None:
         return None
     is_async = any(isinstance(part, ast.Await) for part in ast.walk(node))
     tail: list[str] = []

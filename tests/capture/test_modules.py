@@ -70,10 +70,10 @@ def test_a_tree_that_another_thread_disturbed_is_built_again(tmp_path, monkeypat
     path.write_text("x = 1\n")
     parse, fails = modules.ast.parse, [SystemError("depth mismatch")]
 
-    def disturbed(source):
+    def disturbed(source, **options):
         if fails:
             raise fails.pop()
-        return parse(source)
+        return parse(source, **options)
 
     monkeypatch.setattr(modules.ast, "parse", disturbed)
     assert tree_of(str(path)) is not None

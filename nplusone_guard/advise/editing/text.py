@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 
 from nplusone_guard.capture.expressions import text_at
-from nplusone_guard.capture.modules import lines_of
+from nplusone_guard.capture.modules import expression_in, lines_of
 from nplusone_guard.capture.wording import in_one_line
 from nplusone_guard.diagnose.syntax import Site
 
@@ -24,12 +24,8 @@ def source_of(site: Site) -> str:
     return in_one_line(text) if text else ""
 
 
-def parsed(text: str) -> ast.expr | None:
-    """Return the tree of the expression *text*, None where it is none."""
-    try:
-        return ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError):
-        return None
+# The tree of an expression, None where the text is none.
+parsed = expression_in
 
 
 def segment(text: str, node: ast.AST) -> str:
