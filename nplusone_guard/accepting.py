@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
 from nplusone_guard.capture.acceptance import Acceptance
-from nplusone_guard.capture.context import ignoring
+from nplusone_guard.capture.context import accept, accepted_here
 from nplusone_guard.errors import ConfigError
 from nplusone_guard.wrapping import decorated
 
@@ -46,9 +46,9 @@ class ignore:  # noqa: N801 - a context manager that reads as a word
         self._outer: list[Acceptance | None] = []
 
     def __enter__(self) -> Self:
-        outer = ignoring.get()
+        outer = accepted_here()
         self._outer.append(outer)
-        ignoring.set(replace(self._acceptance, outer=outer))
+        accept(replace(self._acceptance, outer=outer))
         return self
 
     def __exit__(
@@ -57,7 +57,7 @@ class ignore:  # noqa: N801 - a context manager that reads as a word
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        ignoring.set(self._outer.pop())
+        accept(self._outer.pop())
 
     async def __aenter__(self) -> Self:
         return self.__enter__()

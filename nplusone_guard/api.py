@@ -8,15 +8,15 @@ from types import FrameType, ModuleType, TracebackType
 from typing import Any, ParamSpec, TypeVar
 
 from nplusone_guard.capture.application import add_application_patterns
+from nplusone_guard.capture.boundary import NOWHERE, Boundary
 from nplusone_guard.capture.context import close_scope, open_scope
 from nplusone_guard.capture.groups import Group
 from nplusone_guard.capture.scope import Scope
 from nplusone_guard.capture.steps import forget_steps
-from nplusone_guard.capture.walk import Boundary
 from nplusone_guard.config import Config, config_from_mapping
 from nplusone_guard.containment import contained
 from nplusone_guard.errors import ConfigError, NPlusOneError
-from nplusone_guard.registry import install
+from nplusone_guard.registry import has_news, install
 from nplusone_guard.sinks import deliver
 from nplusone_guard.watch import Watch
 from nplusone_guard.wrapping import decorated
@@ -48,6 +48,8 @@ class guard:  # noqa: N801 - a context manager that reads as a word
         NPlusOneError: in `raise` mode, from the statement that crosses the threshold.
     """
 
+    _scope: Scope | None = None
+
     def __init__(
         self,
         name: str | None = None,
@@ -66,7 +68,6 @@ class guard:  # noqa: N801 - a context manager that reads as a word
         self._kind = kind
         self._config = config_from_mapping(options, start=config)
         self._accepts = accepts
-        self._scope: Scope | None = None
 
     def __enter__(self) -> Watch:
         return self.open(sys._getframe(1))
@@ -109,22 +110,20 @@ class guard:  # noqa: N801 - a context manager that reads as a word
         """
         if self._scope is not None:
             raise ConfigError("this guard is already open: make a new one to nest it")
-        if self._config.mode != "off":
-            contained("install the hooks", _prepare)
-        if self._config.application and add_application_patterns(
-            self._config.application
-        ):
+        config = self._config
+        if config.application and add_application_patterns(config.application):
             forget_steps()
-        scope = Scope(
+        scope = self._scope = Scope(
             self._name or "block",
             self._kind,
-            self._config,
-            None if frame is None else Boundary(frame),
+            config,
+            NOWHERE if frame is None else Boundary(frame),
             self._accepts,
-            raising if self._config.mode == "raise" else None,
+            raising if config.mode == "raise" else None,
         )
-        self._scope = scope
-        if self._config.mode != "off":
+        if config.mode != "off":
+            if has_news():
+                contained("install the hooks", _prepare)
             open_scope(scope)
         return Watch(scope)
 
@@ -139,8 +138,7 @@ class guard:  # noqa: N801 - a context manager that reads as a word
         if scope is None:
             return
         close_scope(scope)
-        is_told = scope.config.mode in ("log", "raise") or scope.config.report_file
-        if is_told and scope.repeats:
+        if scope.repeats and _is_told(scope.config):
             contained("deliver the report", _deliver, scope)
 
 
@@ -160,6 +158,10 @@ def raising(scope: Scope, group: Group) -> NPlusOneError | None:
     from nplusone_guard.report.compiler import error_text
 
     return NPlusOneError(error_text(finding, scope.name), judges.examine(scope))
+
+
+def _is_told(config: Config) -> bool:
+    return config.mode in ("log", "raise") or config.report_file is not None
 
 
 def _deliver(scope: Scope) -> None:

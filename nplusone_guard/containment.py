@@ -12,7 +12,12 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TypeVar, TypeVarTuple
 
-__all__ = ["contained", "contained_errors", "forget_contained_errors"]
+__all__ = [
+    "contain",
+    "contained",
+    "contained_errors",
+    "forget_contained_errors",
+]
 
 _Arguments = TypeVarTuple("_Arguments")
 _Result = TypeVar("_Result")
@@ -28,12 +33,17 @@ def contained(
     """Return what *function* returns, or None when it fails with an ordinary error."""
     try:
         return function(*arguments)
-    except Exception as error:  # noqa: BLE001 - the one broad handler: a guest does no harm
-        try:
-            _note(stage, error)
-        except Exception:  # noqa: BLE001 - the host's logging, or no stack left
-            pass
+    except Exception as error:  # noqa: BLE001 - the broad handler: a guest does no harm
+        contain(stage, error)
         return None
+
+
+def contain(stage: str, error: Exception) -> None:
+    """Count *error*, and log it if it is the first of its *stage*."""
+    try:
+        _note(stage, error)
+    except Exception:  # noqa: BLE001 - the host's logging, or no stack left
+        pass
 
 
 def contained_errors() -> dict[str, int]:

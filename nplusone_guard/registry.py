@@ -13,7 +13,7 @@ from typing import Protocol
 from nplusone_guard.advise.values import OrmSpelling
 from nplusone_guard.containment import contained
 
-__all__ = ["Room", "install", "installed_rooms", "spelling_of", "uninstall"]
+__all__ = ["Room", "has_news", "install", "installed_rooms", "spelling_of", "uninstall"]
 
 
 class Room(Protocol):
@@ -57,11 +57,15 @@ _installed: dict[str, Room] = {}
 _modules_at_last_look = 0
 
 
+def has_news() -> bool:
+    """Say whether anything was imported since the last look: rooms wake as libraries are."""
+    return len(sys.modules) != _modules_at_last_look
+
+
 def install() -> None:
     """Wake every room whose library is imported; idle rooms cost one look-up each."""
     global _modules_at_last_look
-    # Rooms wake as libraries are imported; where nothing was, none does.
-    if len(sys.modules) == _modules_at_last_look:
+    if not has_news():
         return
     for library, module in ROOMS:
         if module not in _installed and library in sys.modules:

@@ -15,9 +15,10 @@ __all__ = ["Watch"]
 class Watch:
     """The statements and findings of one scope, while it runs and after."""
 
+    _report: Report | None = None
+
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._report: Report | None = None
 
     @property
     def statements(self) -> int:

@@ -6,18 +6,21 @@ import inspect
 from dis import opmap
 from types import CodeType, FrameType
 
-__all__ = ["Boundary"]
+__all__ = ["NOWHERE", "Boundary"]
 
 _MOST_FRAMES = 500
-_MOST_BLOCKS = 1_000
+_MOST_OPENINGS = 1_000
 _MOST_CALLERS = 8
 # The instruction of a `with` up to 3.13; later ones call `__enter__` like anything else.
 _WITH = opmap.get("BEFORE_WITH", -1)
 _LEAVES = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
-# By id and offset: whether a `with` of a plain function stands there. The code is kept so
-# that its id cannot pass to another one.
-_blocks: dict[tuple[int, int], tuple[CodeType, bool]] = {}
+# Whether one frame is all that is needed, where it stands, the id of its code.
+_Opening = tuple[bool, int, frozenset[int]]
+_NO_OPENING: _Opening = (True, 0, frozenset())
+
+# By id of the code and offset. The code is kept so that its id cannot pass to another.
+_openings: dict[tuple[int, int], tuple[CodeType, _Opening]] = {}
 
 
 class Boundary:
@@ -27,27 +30,28 @@ class Boundary:
     stack of every statement and is all that is needed. The frame that opened it may also
     be a generator, as a fixture or a `@contextmanager` is, or one that returns, and then
     it is not on the stack of the statements: all frames from there outward count, by id
-    and by the code they ran. None of them is kept.
+    and by the code they ran. None of them is kept. Without an opener no frame ends it.
     """
 
     __slots__ = ("codes", "frames", "is_single", "offset", "outermost")
 
-    def __init__(self, opener: FrameType) -> None:
-        self.is_single = _stays(opener)
-        self.offset = opener.f_lasti
-        self.outermost = id(opener)
-        self.codes = {id(opener.f_code)}
-        self.frames: dict[int, tuple[CodeType, int]] = {}
+    def __init__(self, opener: FrameType | None) -> None:
+        if opener is None:
+            self.is_single, self.offset, self.codes = _NO_OPENING
+            self.outermost = 0
+        else:
+            self.is_single, self.offset, self.codes = _opening_of(opener)
+            self.outermost = id(opener)
         if not self.is_single:
+            self.frames: dict[int, tuple[CodeType, int]] = {}
             self._take_all(opener)
 
-    def _take_all(self, opener: FrameType) -> None:
-        frame: FrameType | None = opener
+    def _take_all(self, frame: FrameType | None) -> None:
         while frame is not None and len(self.frames) < _MOST_FRAMES:
             self.outermost = id(frame)
-            self.codes.add(id(frame.f_code))
             self.frames[id(frame)] = (frame.f_code, frame.f_lasti)
             frame = frame.f_back
+        self.codes = frozenset([id(code) for code, _ in self.frames.values()])
 
     def opened_at(self, frame: FrameType) -> int | None:
         """Return the offset at which *frame* stood at the opening, None if inside."""
@@ -74,13 +78,17 @@ class Boundary:
         return True
 
 
-def _stays(frame: FrameType) -> bool:
-    """Say whether *frame* is in a `with` that ends before the frame does."""
+NOWHERE = Boundary(None)
+
+
+def _opening_of(frame: FrameType) -> _Opening:
+    """Say whether *frame* is in a `with` that ends before the frame does, and where."""
     code, offset = frame.f_code, frame.f_lasti
-    known = _blocks.get((id(code), offset))
+    known = _openings.get((id(code), offset))
     if known is None:
-        if len(_blocks) >= _MOST_BLOCKS:
-            _blocks.clear()
+        if len(_openings) >= _MOST_OPENINGS:
+            _openings.clear()
         stays = not code.co_flags & _LEAVES and code.co_code[offset] == _WITH
-        known = _blocks[id(code), offset] = (code, stays)
+        known = (code, (stays, offset, frozenset([id(code)])))
+        _openings[id(code), offset] = known
     return known[1]

@@ -10,31 +10,61 @@ from nplusone_guard.capture.acceptance import Acceptance
 if TYPE_CHECKING:
     from nplusone_guard.capture.scope import Scope
 
-__all__ = ["close_scope", "ignoring", "open_scope", "open_scopes"]
+__all__ = [
+    "accept",
+    "accepted_here",
+    "close_scope",
+    "open_scope",
+    "open_scopes",
+    "watching",
+]
 
-# A tuple, not a list: a task copies its parent's context, and a list would be shared
-# with the parent instead of copied.
-_open: ContextVar[tuple[Scope, ...]] = ContextVar("nplusone_guard_scopes", default=())
+# The innermost scope, those around it, and whether that is all: no others, nothing
+# accepted. Tuples, not lists: a task copies its parent's context, and a list would be
+# shared with the parent instead of copied.
+Watching = tuple["Scope", tuple["Scope", ...], bool]
+_open: ContextVar[Watching | None] = ContextVar("nplusone_guard_scopes", default=None)
 
 # The method itself: an idle hook costs this one call and nothing else.
-open_scopes = _open.get
+watching = _open.get
 
-ignoring: ContextVar[Acceptance | None] = ContextVar(
-    "nplusone_guard_ignoring", default=None
+_accepted: ContextVar[Acceptance | None] = ContextVar(
+    "nplusone_guard_accepted", default=None
 )
+accepted_here = _accepted.get
+
+
+def open_scopes() -> tuple[Scope, ...]:
+    """Return the scopes that are open here, the innermost last."""
+    here = _open.get()
+    return () if here is None else (*here[1], here[0])
 
 
 def open_scope(scope: Scope) -> None:
     """Make *scope* see the statements of this context from now on."""
-    _open.set((*_open.get(), scope))
+    _watch((*open_scopes(), scope))
 
 
 def close_scope(scope: Scope, *, finish: bool = True) -> None:
     """Make *scope* see no more here; scopes around it go on."""
-    open_ = _open.get()
-    if open_ and open_[-1] is scope:
-        _open.set(open_[:-1])
+    here = _open.get()
+    if here is not None and here[0] is scope:
+        _watch(here[1])
     else:
-        _open.set(tuple(other for other in open_ if other is not scope))
+        _watch(tuple([other for other in open_scopes() if other is not scope]))
     if finish:
         scope.finish()
+
+
+def accept(acceptance: Acceptance | None) -> None:
+    """Accept what *acceptance* says from now on, instead of what was accepted here."""
+    _accepted.set(acceptance)
+    _watch(open_scopes())
+
+
+def _watch(scopes: tuple[Scope, ...]) -> None:
+    if not scopes:
+        _open.set(None)
+        return
+    *others, scope = scopes
+    _open.set((scope, tuple(others), not others and _accepted.get() is None))

@@ -6,9 +6,7 @@ numbers here; it becomes a group when its shape is met again, or when somebody a
 
 from __future__ import annotations
 
-from typing import Any
-
-from nplusone_guard.capture.parameters import Digest, digest_of_hashes, hashes_of
+from nplusone_guard.capture.parameters import Digest, Hashes, digest_of_hashes
 from nplusone_guard.capture.ways import Way
 
 __all__ = ["First"]
@@ -17,50 +15,36 @@ __all__ = ["First"]
 class First:
     """The only statement so far of one shape in one scope.
 
+    It has no `__init__`, which would cost as much again; `recognise` fills it in.
+
     Attributes:
         way: how it came to the cursor.
         order: how many statements the scope had seen up to it.
-        turn: the scope's turn at the time.
-        sql: its text.
         hashes: those of its parameters.
         earlier: the one before of the same shape, by another way.
-        duration_ns: its time at the database cursor.
+        seconds: its time at the database cursor.
     """
 
-    __slots__ = (
-        "duration_ns",
-        "earlier",
-        "hashes",
-        "order",
-        "sql",
-        "turn",
-        "way",
-    )
+    __slots__ = ("seconds", "earlier", "hashes", "order", "way")
+
+    way: Way
+    order: int
+    hashes: Hashes
+    earlier: First | None
+    seconds: float
 
     # How many statements it stands for.
     count = 1
-
-    def __init__(
-        self,
-        way: Way,
-        order: int,
-        turn: int,
-        sql: str,
-        parameters: Any,
-        earlier: First | None,
-    ) -> None:
-        self.way = way
-        self.order = order
-        self.turn = turn
-        self.sql = sql
-        self.hashes = hashes_of(parameters)
-        self.earlier = earlier
-        self.duration_ns = 0
 
     @property
     def digest(self) -> Digest:
         """What its parameters come down to for comparing."""
         return digest_of_hashes(self.hashes)
+
+    @property
+    def sql(self) -> str:
+        """Its text."""
+        return self.way.sql
 
     @property
     def orm(self) -> str:

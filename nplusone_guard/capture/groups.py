@@ -21,7 +21,7 @@ class Group:
         shape: the statement's fingerprint.
         path: the steps from the asker out to the loop, or to the scope's boundary.
         count: how many statements.
-        duration_ns: their time at the database cursor, without that of *begun*.
+        seconds: their time at the database cursor, without that of *begun*.
         begun: the first sighting it was made of, whose statement may still run.
         order: how many statements the scope had seen before the first of these.
         many: executed through executemany, which sends its rows together.
@@ -41,7 +41,7 @@ class Group:
         "begun",
         "count",
         "dialect",
-        "duration_ns",
+        "seconds",
         "evidence",
         "family",
         "first_digest",
@@ -72,7 +72,7 @@ class Group:
         self.dialect = first.dialect
         self.accepted = accepted
         self.count = 0
-        self.duration_ns = 0
+        self.seconds = 0.0
         self.begun: First | None = None
         self.many = False
         self.aliases: tuple[str, ...] = ()
@@ -86,10 +86,10 @@ class Group:
         self.first_digest: Digest = first.digest
 
     @property
-    def time_ns(self) -> int:
+    def all_seconds(self) -> float:
         """The time of all its statements at the database cursor."""
         begun = self.begun
-        return self.duration_ns + (0 if begun is None else begun.duration_ns)
+        return self.seconds + (0 if begun is None else begun.seconds)
 
     def keep_template(self, first: str, second: str) -> None:
         """Keep what a hand-written statement reads like without its values."""

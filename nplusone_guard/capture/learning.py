@@ -12,16 +12,23 @@ from nplusone_guard.capture.statement import Statement
 from nplusone_guard.capture.step import Step
 from nplusone_guard.capture.steps import StepTable, known_tables
 from nplusone_guard.capture.walk import Path
-from nplusone_guard.capture.ways import HOOK, Known, Way, distrust, known_ways
+from nplusone_guard.capture.ways import (
+    HOOK,
+    Check,
+    KeyCheck,
+    Known,
+    Way,
+    distrust,
+    known_ways,
+)
 from nplusone_guard.fingerprint import Shape
 
 __all__ = ["way_of"]
 
 # A text that comes over ever new ways (a recursion) is not worth remembering.
-_MOST_WAYS = 4
 _MOST_LESSONS = 12
 
-# A frame and how far out of `Scope.recognise` it stands.
+# A frame and how far out of `recognise` it stands.
 Standing = tuple[int, FrameType]
 
 _tables = known_tables()
@@ -59,7 +66,7 @@ def way_of(statement: Statement, group: Group, boundary: Boundary | None) -> Way
     if any(way.looks_like(learnt) for way in known.ways):
         distrust(statement.sql)
         return None
-    known.ways = (learnt, *known.ways[: _MOST_WAYS - 1])
+    known.learn(learnt)
     return learnt
 
 
@@ -72,15 +79,21 @@ def _way_over(
 ) -> Way:
     # All of them, also where a loop ends the path: another way from the loop to the asker
     # may have a loop of its own.
-    checks, keys = [], []
+    checks: list[Check] = []
+    keys: list[KeyCheck] = []
+    end, last = frames[-1]
+    # The asker's first, from which the most ways part.
+    if not path[-1].is_loop:
+        frames[:2] = frames[1::-1]
     for depth, frame in frames:
         key_of = _key_of(frame)
-        if key_of is None:
+        # One at least is known by its instruction.
+        if key_of is None or (not checks and depth == end):
             checks.append((depth, frame.f_code, frame.f_lasti))
-        else:
+        if key_of is not None:
             keys.append((depth, frame.f_code, key_of, key_of(frame)))
-    end, last = frames[-1]
     return Way(
+        statement.sql,
         shape,
         path,
         tuple(checks),

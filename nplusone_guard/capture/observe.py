@@ -31,13 +31,13 @@ def observe(scopes: tuple[Scope, ...], statement: Statement) -> Seen:
     return seen
 
 
-def settle(seen: Seen, duration_ns: int) -> None:
+def settle(seen: Seen, seconds: float) -> None:
     """Add the time that the observed statement took."""
     for scope, group in seen:
         if group is None:
-            scope.other_ns += duration_ns
+            scope.other_seconds += seconds
         else:
-            group.duration_ns += duration_ns
+            group.seconds += seconds
 
 
 def _see(

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from nplusone_guard.capture.context import ignoring
+from nplusone_guard.capture.boundary import NOWHERE, Boundary
+from nplusone_guard.capture.context import accepted_here
 from nplusone_guard.capture.first import First
 from nplusone_guard.capture.groups import Family, Group
 from nplusone_guard.capture.learning import way_of
 from nplusone_guard.capture.looking import look
 from nplusone_guard.capture.sightings import Sightings
 from nplusone_guard.capture.statement import Statement
-from nplusone_guard.capture.walk import Boundary, walk
-from nplusone_guard.capture.ways import Way, known_ways
+from nplusone_guard.capture.walk import walk
+from nplusone_guard.capture.ways import Way
 from nplusone_guard.config import Config
 from nplusone_guard.fingerprint import fingerprint
 
@@ -24,8 +23,6 @@ __all__ = ["Counted", "OnRepeat", "Scope", "Seen"]
 Counted = Group | First
 Seen = Sequence[tuple["Scope", Group | None]]
 OnRepeat = Callable[["Scope", Group], BaseException | None]
-
-_getframe = sys._getframe
 
 _TRANSACTION = frozenset(
     {"BEGIN", "START", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"}
@@ -39,20 +36,24 @@ class Scope:
     Attributes:
         name: what the user calls it.
         kind: "block", "request", "task", "test" or "session".
-        statements: how many ran, transaction control left out.
         transactions: how many BEGIN, SAVEPOINT, COMMIT and the like ran.
-        other_ns: the time at the database cursor of those that are in no group.
+        other_seconds: the time at the database cursor of those that are in no group.
         overflow: statements that found no room for a group of their own.
-        turn: how many times what follows was set apart from what went before.
         repeats: whether anything did, so that there may be a finding.
     """
+
+    transactions = 0
+    other_seconds = 0.0
+    overflow = 0
+    repeats = False
+    is_open = True
 
     def __init__(
         self,
         name: str,
         kind: str,
         config: Config,
-        boundary: Boundary | None = None,
+        boundary: Boundary = NOWHERE,
         accepts: Callable[[object], bool] | None = None,
         on_repeat: OnRepeat | None = None,
     ) -> None:
@@ -62,25 +63,23 @@ class Scope:
         self.boundary = boundary
         self.accepts = accepts
         self.on_repeat = on_repeat
-        self.statements = 0
-        self.transactions = 0
-        self.other_ns = 0
-        self.overflow = 0
-        self.turn = 0
-        self.repeats = False
-        self._sightings = Sightings(config.max_groups)
-        self._proven: dict[Way, Group] = {}
-        self.is_open = True
+        self.sightings = Sightings(config.max_groups)
+        self.proven: dict[Way, Group] = {}
 
     @property
-    def duration_ns(self) -> int:
+    def statements(self) -> int:
+        """How many ran, transaction control left out."""
+        return self.sightings.statements + self.overflow
+
+    @property
+    def seconds(self) -> float:
         """The time of all statements at the database cursor."""
-        return self.other_ns + sum(group.time_ns for group in self.groups)
+        return self.other_seconds + sum(group.all_seconds for group in self.groups)
 
     @property
     def groups(self) -> list[Group]:
         """All groups, in order of first sighting."""
-        return self._sightings.groups()
+        return self.sightings.groups()
 
     @property
     def families(self) -> list[Family]:
@@ -89,51 +88,8 @@ class Scope:
 
     def begin_turn(self) -> None:
         """Join nothing that follows to what was seen so far, as for another request."""
-        self.turn += 1
-        self._proven.clear()
-
-    def recognise(
-        self, sql: str, parameters: Any, alias: str, link: object
-    ) -> Counted | None:
-        """Count a statement that came by a known way, if nothing is to be learnt of it.
-
-        It is the first of its shape in this scope, or one more of a proven loop. For
-        hooks to call first, contained, from their own frame: it is all that most
-        statements cost. None where `see` must have a look.
-        """
-        known = known_ways.young.get(sql)
-        if known is None or ignoring.get() is not None:
-            return None
-        if self.accepts is not None and not self.accepts(link):
-            return None
-        try:
-            for way in known.ways:
-                # The very same string: each room has its own for each database.
-                if way.alias is not alias:
-                    continue
-                for depth, code, offset in way.checks:
-                    frame = _getframe(depth)
-                    if frame.f_code is not code or frame.f_lasti != offset:
-                        break
-                else:
-                    group = self._proven.get(way)
-                    if group is None:
-                        if not way.leads_to(self.boundary):
-                            continue
-                        order = self.statements + 1
-                        counted = self._sightings.first_by(
-                            way, order, self.turn, sql, parameters
-                        )
-                        if counted is not None:
-                            self.statements = order
-                        return counted
-                    if not way.keys or way.leads_to(self.boundary):
-                        self.statements += 1
-                        group.count += 1
-                        return group
-        except ValueError:  # the stack is not that deep
-            pass
-        return None
+        self.sightings.begin_turn()
+        self.proven.clear()
 
     def see(self, statement: Statement) -> Group | None:
         """Count *statement* and return its group, or None where it needs none."""
@@ -142,17 +98,17 @@ class Scope:
         if not statement.sql.startswith(_ROWS) and shape.statement in _TRANSACTION:
             self.transactions += 1
             return None
-        self.statements += 1
         path = walk(statement.frame, self.boundary)
-        accepted = ignoring.get()
-        sightings = self._sightings
-        group = sightings.find(shape, path, self.turn, accepted)
+        accepted = accepted_here()
+        sightings = self.sightings
+        sightings.order += 1
+        group = sightings.find(shape, path, accepted)
         if group is None:
-            if sightings.is_full():
+            if sightings.room <= 0:
                 self.overflow += 1
                 return None
-            group = sightings.begin(shape, path, self.turn, accepted, statement)
-            group.order = self.statements
+            group = sightings.begin(shape, path, accepted, statement)
+            group.order = sightings.order
         if accepted is None and not statement.many:
             self._learn(group, statement)
         self._count(group, statement)
@@ -168,7 +124,7 @@ class Scope:
             self.on_repeat is None or group.count > self.config.threshold + _PROVEN
         )
         if is_judged and (group.count > _MOST_LOOKS or not group.is_same):
-            self._proven[way] = group
+            self.proven[way] = group
 
     def _count(self, group: Group, statement: Statement) -> None:
         """Count *statement* as one of *group*, and look closer while that may tell."""
@@ -187,8 +143,8 @@ class Scope:
     def finish(self) -> None:
         """Let go of what was only needed while it was open."""
         self.is_open = False
-        self._sightings.finish()
-        self._proven.clear()
+        self.sightings.finish()
+        self.proven.clear()
 
 
 # The second sighting says whether values differ; a third tells a row that happens to

@@ -19,80 +19,72 @@ class Sightings:
     """What a scope has seen, in bounded memory.
 
     Statements that have not repeated wait, by the text of their shape, to become groups.
+
+    Attributes:
+        waiting: the last of those that wait, by the text of their shape; None for a shape
+            of which none waits any more.
+        room: how many more there is room for.
+        order: how many were seen, those left out that `recognise` counts for a loop.
+        turn: how many times what follows was set apart from what went before.
     """
 
-    __slots__ = (
-        "_families",
-        "_firsts",
-        "_groups",
-        "_is_over",
-        "_most",
-        "_shapes",
-        "_waiting",
-    )
+    order = 0
+    turn = 0
+    _is_over = False
 
     def __init__(self, most: int) -> None:
-        self._most = most
+        self.room = most
+        self.waiting: dict[str, First | None] = {}
         self._groups: dict[Any, Group] = {}
-        self._shapes: set[str] = set()
         self._families: dict[Any, Family] = {}
-        self._firsts: dict[str, First] = {}
-        self._waiting = 0
-        self._is_over = False
+
+    @property
+    def statements(self) -> int:
+        """How many statements are in groups, or wait to be."""
+        count = sum([group.count for group in self._groups.values()])
+        for last in self.waiting.values():
+            first = last
+            while first is not None:
+                count, first = count + 1, first.earlier
+        return count
 
     def groups(self) -> list[Group]:
         """Return all groups, in order of first sighting; what is none yet becomes one."""
-        for text in list(self._firsts):
+        for text in list(self.waiting):
             self._take_up(text, None)
         if self._is_over:
             self._forget_firsts()
         return sorted(self._groups.values(), key=lambda group: group.order)
 
-    def is_full(self) -> bool:
-        """Say whether there is no room for one more."""
-        return len(self._groups) + self._waiting >= self._most
+    def begin_turn(self) -> None:
+        """Join nothing that follows to what was seen so far."""
+        for text in list(self.waiting):
+            self._take_up(text, None)
+        self.waiting.clear()
+        self.turn += 1
 
-    def first_by(
-        self, way: Way, order: int, turn: int, sql: str, parameters: Any
-    ) -> First | None:
-        """Let a statement that came by *way* wait until its shape is met again.
-
-        None where there is no room for it, or it is not one by itself.
-        """
-        if len(self._groups) + self._waiting >= self._most:
-            return None
-        text = way.text
-        earlier = self._firsts.get(text)
-        if (earlier is not None or text in self._shapes) and not self._is_apart(
-            way, turn, earlier
-        ):
-            return None
-        self._waiting += 1
-        first = First(way, order, turn, sql, parameters, earlier)
-        self._firsts[text] = first
-        return first
-
-    def _is_apart(self, way: Way, turn: int, first: First | None) -> bool:
+    def is_apart(self, way: Way) -> bool:
         """Say whether a statement by *way* can be told from all of its shape so far.
 
         In a loop it may also belong to what another branch of the loop's body sends.
         """
+        first = self.waiting[way.text]
         if way.path[-1].is_loop:
             return False
         while first is not None:
             if first.way is way or first.way.path[-1].is_loop:
                 return False
             first = first.earlier
-        return (way.text, way.path, turn, None, None) not in self._groups
+        return (way.text, way.path, self.turn, None, None) not in self._groups
 
     def _take_up(self, text: str, again: Path | None) -> None:
         """Make groups of what waits of the shape *text*, now that it came over *again*."""
-        first: First | None = self._firsts.pop(text)
+        first, self.waiting[text] = self.waiting[text], None
         waiting: list[First] = []
         while first is not None:
             waiting.append(first)
             first = first.earlier
-        self._waiting -= len(waiting)
+        self.room += len(waiting)
         for one in reversed(waiting):
             path = one.way.path
             # What comes over no loop repeats only if every frame is the same, and of a
@@ -100,7 +92,7 @@ class Sightings:
             mark = None if path[-1].is_loop else one
             if mark is not None and path == again:
                 distrust(one.sql)
-            group = self.begin(one.way.shape, path, one.turn, None, one, mark)
+            group = self.begin(one.way.shape, path, None, one, mark)
             group.order = one.order
             group.count = one.count
             group.begun = one
@@ -108,19 +100,18 @@ class Sightings:
             group.family.saw(group)
 
     def find(
-        self, shape: Shape, path: Path, turn: int, accepted: Acceptance | None
+        self, shape: Shape, path: Path, accepted: Acceptance | None
     ) -> Group | None:
         """Return the group of the statements that have these in common."""
-        if shape.text in self._firsts:
+        if shape.text in self.waiting:
             self._take_up(shape.text, path)
         # The text, not the shape: a string has its hash at hand.
-        return self._groups.get((shape.text, path, turn, accepted, None))
+        return self._groups.get((shape.text, path, self.turn, accepted, None))
 
     def begin(
         self,
         shape: Shape,
         path: Path,
-        turn: int,
         accepted: Acceptance | None,
         first: Statement | First,
         mark: First | None = None,
@@ -129,14 +120,15 @@ class Sightings:
 
         With a *mark* it is a group by itself, which `find` does not find.
         """
-        self._shapes.add(shape.text)
-        key = (shape.text, repeated_by(path), accepted, turn, mark)
+        self.waiting.setdefault(shape.text)
+        key = (shape.text, repeated_by(path), accepted, self.turn, mark)
         family = self._families.get(key)
         if family is None:
             family = self._families[key] = Family()
         group = Group(shape, path, family, first, accepted)
         family.groups.append(group)
-        self._groups[shape.text, path, turn, accepted, mark] = group
+        self.room -= 1
+        self._groups[shape.text, path, self.turn, accepted, mark] = group
         return group
 
     def finish(self) -> None:

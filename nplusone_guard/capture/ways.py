@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Hashable
+from itertools import zip_longest
 from types import CodeType, FrameType
 
 from nplusone_guard.capture.boundary import Boundary
@@ -21,8 +22,11 @@ __all__ = ["HOOK", "Known", "Way", "distrust", "known_ways"]
 
 _getframe = sys._getframe
 
-# Frames from `Scope.recognise` to the hook: itself and `contained`.
-HOOK = 2
+# Frames from `recognise` to the hook that calls it.
+HOOK = 1
+
+# A text that comes over ever new ways (a recursion) is not worth remembering.
+_MOST_WAYS = 4
 
 # Depth, code and instruction of a frame.
 Check = tuple[int, CodeType, int]
@@ -33,12 +37,18 @@ class Way:
     """One path of one statement, and where its steps stand on the stack.
 
     Attributes:
-        shape: the statement's fingerprint.
+        sql: the statement's text.
+        shape: its fingerprint.
         text: that of the shape.
         path: what the walk finds where these frames are met.
-        checks: how far out of `Scope.recognise` which code runs which instruction.
+        depth, code, offset: how far out of `recognise` which code runs which
+            instruction: the asker's frame.
+        checks: how far out of `leads_to` the same of the others.
         keys: the same for frames that tell their uses apart by a key.
+        is_short: there are neither others nor keys.
+        ends_with_check: the last of the others stands where the path ends.
         end: how far out the path ends.
+        other: the way of the same text to try next.
         opened_at: where that frame stood when its scope opened; None inside of it.
         orm, dialect, alias: whose statement it is.
     """
@@ -46,18 +56,26 @@ class Way:
     __slots__ = (
         "alias",
         "checks",
+        "code",
+        "depth",
         "dialect",
         "end",
+        "ends_with_check",
+        "is_short",
         "keys",
+        "offset",
         "opened_at",
         "orm",
+        "other",
         "path",
         "shape",
+        "sql",
         "text",
     )
 
     def __init__(
         self,
+        sql: str,
         shape: Shape,
         path: Path,
         checks: tuple[Check, ...],
@@ -66,19 +84,32 @@ class Way:
         opened_at: int | None,
         owner: tuple[str, str | None, str],
     ) -> None:
+        self.sql = sql
         self.shape = shape
         self.text = shape.text
         self.path = path
-        self.checks = checks
-        self.keys = keys
-        self.end = end
+        (self.depth, self.code, self.offset), *others = checks
+        # One further out of the methods that look at these.
+        self.checks = tuple(
+            [(depth + 1, code, offset) for depth, code, offset in others]
+        )
+        self.keys = tuple(
+            [(depth + 1, code, key_of, key) for depth, code, key_of, key in keys]
+        )
+        self.end = end + 1
+        self.is_short = not self.checks and not keys
+        self.ends_with_check = bool(self.checks) and self.checks[-1][0] == self.end
         self.opened_at = opened_at
         self.orm, self.dialect, self.alias = owner
+        self.other: Way | None = None
 
     def looks_like(self, other: Way) -> bool:
         """Say whether the two are met on the same stacks, as far as is looked."""
         return (
-            self.checks == other.checks
+            self.depth == other.depth
+            and self.code is other.code
+            and self.offset == other.offset
+            and self.checks == other.checks
             and self.keys == other.keys
             and self.opened_at == other.opened_at
             and self.alias == other.alias
@@ -86,39 +117,65 @@ class Way:
         )
 
     def leads_to(self, boundary: Boundary | None) -> bool:
-        """Say whether the rest is as it was, too: the keys, and where the scope begins.
+        """Say whether the rest is as it was, too: the frames, and where the scope begins.
 
-        For `Scope.recognise` to call, which has held the checks against the stack.
+        For `recognise` to call, which has looked at the asker's frame. Without a
+        *boundary* only the frames count, as in a loop that is proven already.
         """
-        if self.keys:
-            for depth, code, key_of, key in self.keys:
-                frame = _getframe(depth + 1)
-                if frame.f_code is not code or key_of(frame) != key:
-                    return False
+        for depth, code, offset in self.checks:
+            frame = _getframe(depth)
+            if frame.f_code is not code or frame.f_lasti != offset:
+                return False
+        for depth, code, key_of, key in self.keys:
+            keyed = _getframe(depth)
+            if keyed.f_code is not code or key_of(keyed) != key:
+                return False
         if boundary is None:
-            return self.opened_at is None
-        if boundary.opened_at(_getframe(self.end + 1)) != self.opened_at:
-            return False
-        if self.opened_at is None or boundary.is_single:
             return True
-        return boundary.opened_at(_getframe(self.end)) is None
+        if not self.ends_with_check:
+            frame = _getframe(self.end)
+        if boundary.is_single:
+            is_opener = id(frame) == boundary.outermost
+            return self.opened_at == (boundary.offset if is_opener else None)
+        if boundary.opened_at(frame) != self.opened_at:
+            return False
+        return self.opened_at is None or (
+            boundary.opened_at(_getframe(self.end - 1)) is None
+        )
 
 
 class Known:
     """The ways of one text.
 
     Attributes:
-        ways: those that were met last.
+        way: the one that was learnt last; the others follow it.
         lessons: how often one was looked for.
         is_trusted: nothing speaks against knowing it by a few frames.
     """
 
-    __slots__ = ("is_trusted", "lessons", "ways")
+    __slots__ = ("is_trusted", "lessons", "way")
 
     def __init__(self) -> None:
-        self.ways: tuple[Way, ...] = ()
+        self.way: Way | None = None
         self.lessons = 0
         self.is_trusted = True
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """All of them, the last met first."""
+        ways = []
+        way = self.way
+        while way is not None:
+            ways.append(way)
+            way = way.other
+        return tuple(ways)
+
+    def learn(self, way: Way) -> None:
+        """Try *way* first from now on; the oldest goes where there are too many."""
+        kept = (way, *self.ways[: _MOST_WAYS - 1])
+        for one, following in zip_longest(kept, kept[1:]):
+            one.other = following
+        self.way = way
 
 
 known_ways: Generations[Known] = Generations()
@@ -134,4 +191,4 @@ def distrust(sql: str) -> None:
     """
     known = known_ways.get(sql)
     if known is not None:
-        known.ways, known.is_trusted = (), False
+        known.way, known.is_trusted = None, False

@@ -93,7 +93,7 @@ def _candidate(
         shape=main.shape,
         count=count,
         rounds=rounds,
-        duration_ns=sum(group.time_ns for group in groups),
+        seconds=sum(group.all_seconds for group in groups),
         order=min(group.order for group in groups),
         evidence=evidence,
         is_same=all(group.is_same for group in groups),

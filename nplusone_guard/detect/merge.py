@@ -56,7 +56,7 @@ def _one(findings: list[Finding]) -> Finding:
     candidate = replace(
         main.candidate,
         count=count,
-        duration_ns=sum(part.duration_ns for part in parts),
+        seconds=sum(part.seconds for part in parts),
         order=min(part.order for part in parts),
     )
     return replace(main, candidate=candidate)

@@ -24,7 +24,7 @@ class Candidate:
         shape: their fingerprint.
         count: how many.
         rounds: how often the loop is proven to have come round.
-        duration_ns: their time at the database cursor.
+        seconds: their time at the database cursor.
         order: how many statements the scope had seen before the first of them.
         evidence: what the stack said.
         is_same: all had the same values.
@@ -41,7 +41,7 @@ class Candidate:
     shape: Shape
     count: int
     rounds: int
-    duration_ns: int
+    seconds: float
     order: int
     evidence: Evidence
     is_same: bool

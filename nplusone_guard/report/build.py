@@ -18,7 +18,7 @@ from nplusone_guard.report.values import Finding, Report, Total
 
 __all__ = ["build_finding", "build_report"]
 
-_NS_PER_MS = 1_000_000
+_MS_PER_S = 1_000
 
 
 def build_finding(diagnosis: Diagnosis, advice: Advice) -> Finding:
@@ -32,7 +32,7 @@ def build_finding(diagnosis: Diagnosis, advice: Advice) -> Finding:
         code=code.id,
         kind=code.kind,
         count=candidate.count,
-        duration_ms=candidate.duration_ns / _NS_PER_MS,
+        duration_ms=candidate.seconds * _MS_PER_S,
         relation=relation,
         shape=candidate.shape.text,
         shape_id=candidate.shape.id,
@@ -63,7 +63,7 @@ def build_report(scope: Scope, problems: Iterable[Finding]) -> Report:
         name=scope.name,
         kind=scope.kind,
         statements=scope.statements,
-        duration_ms=scope.duration_ns / _NS_PER_MS,
+        duration_ms=scope.seconds * _MS_PER_S,
         findings=tuple(with_moves(joined(told))),
         accepted=tuple(accepted),
         totals=_totals(scope.groups),
@@ -80,7 +80,7 @@ def _totals(groups: Iterable[Group]) -> tuple[Total, ...]:
             shape_id=group.shape.id,
             summary=group.shape.summary,
             count=group.count,
-            duration_ms=group.time_ns / _NS_PER_MS,
+            duration_ms=group.all_seconds * _MS_PER_S,
             place=_place(group),
         )
         for group in groups

@@ -16,39 +16,42 @@ from typing import Any
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.interfaces import ExecuteStyle
 
-from nplusone_guard.capture.context import open_scopes
+from nplusone_guard.capture.context import open_scopes, watching
 from nplusone_guard.capture.observe import Seen, observe, settle
-from nplusone_guard.capture.scope import Scope
+from nplusone_guard.capture.recognition import recognise
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.containment import contained
-from nplusone_guard.sqlalchemy.databases import name_of
+from nplusone_guard.sqlalchemy.databases import known_names, name_of
 from nplusone_guard.sqlalchemy.flushes import is_another_row
 
 __all__ = ["install_hooks", "uninstall_hooks"]
 
-_clock = time.perf_counter_ns
+# In seconds: whole numbers of this size cost a third more.
+_clock = time.perf_counter
 _INSERTMANYVALUES = ExecuteStyle.INSERTMANYVALUES
 
 
 def do_execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
     """Let the open scopes, if any, see a statement that is about to run."""
-    scopes = open_scopes()
-    if not scopes:
+    here = watching()
+    if here is None:
         return False
+    scope, _, is_all = here
     counted = None
-    if len(scopes) == 1:
-        counted = contained(
-            "recognise a statement",
-            scopes[0].recognise,
+    if is_all:
+        counted = recognise(
+            scope,
             statement,
             parameters,
-            name_of(context.engine),
+            known_names.get(id(context.engine)) or name_of(context.engine),
             context.root_connection,
         )
-    seen = () if counted else _observe(scopes, statement, parameters, context, False)
+    seen = () if counted else _observe(statement, parameters, context, False)
     dialect = context.dialect
-    if len(dialect.dispatch.do_execute) > 1:
-        return False  # another listener may want to execute it
+    # Another listener may want to execute it. Not `len(listeners)`, a call in Python.
+    listeners = dialect.dispatch.do_execute
+    if len(listeners.parent_listeners) > 1 or listeners.listeners:
+        return False
     started = _clock()
     try:
         dialect.do_execute(cursor, statement, parameters, context)
@@ -56,23 +59,21 @@ def do_execute(cursor: Any, statement: str, parameters: Any, context: Any) -> bo
         if counted is None:
             settle(seen, _clock() - started)
         else:
-            counted.duration_ns += _clock() - started
+            counted.seconds += _clock() - started
     return True
 
 
 def do_execute_no_params(cursor: Any, statement: str, context: Any) -> bool:
     """See a statement that is sent without any parameters."""
-    scopes = open_scopes()
-    if scopes:
-        _observe(scopes, statement, (), context, False)
+    if watching() is not None:
+        _observe(statement, (), context, False)
     return False
 
 
 def do_executemany(cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
     """See a statement that is sent for many rows at once."""
-    scopes = open_scopes()
-    if scopes:
-        _observe(scopes, statement, (), context, True)
+    if watching() is not None:
+        _observe(statement, (), context, True)
     return False
 
 
@@ -93,9 +94,7 @@ def uninstall_hooks() -> None:
             event.remove(Engine, listener.__name__, listener)
 
 
-def _observe(
-    scopes: tuple[Scope, ...], sql: str, parameters: Any, context: Any, many: bool
-) -> Seen:
+def _observe(sql: str, parameters: Any, context: Any, many: bool) -> Seen:
     # The frames of SQLAlchemy from _execute_context inwards are never anybody's to
     # blame: two, and two more for a compiled statement.
     distance = 3 if context.compiled is None else 5
@@ -114,7 +113,7 @@ def _observe(
         frame,
         distance,
     )
-    return observe(scopes, statement)
+    return observe(open_scopes(), statement)
 
 
 def _is_batch(context: Any, frame: FrameType, sql: str) -> bool:

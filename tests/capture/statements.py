@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from nplusone_guard.capture.context import open_scopes
+from nplusone_guard.capture.context import open_scopes, watching
 from nplusone_guard.capture.observe import observe, settle
+from nplusone_guard.capture.recognition import recognise
 from nplusone_guard.capture.statement import Statement
-from nplusone_guard.containment import contained
 
 __all__ = ["GET", "send"]
 
@@ -19,13 +19,11 @@ def send(
     sql: str = GET, parameters: Any = (1,), *, many: bool = False, link: object = None
 ) -> None:
     """Behave as a hook does: let the open scopes see one statement of the caller."""
-    scopes = open_scopes()
-    if len(scopes) == 1 and not many:
-        counted = contained(
-            "recognise", scopes[0].recognise, sql, parameters, "default", link
-        )
+    scopes, here = open_scopes(), watching()
+    if here is not None and here[2] and not many:
+        counted = recognise(scopes[0], sql, parameters, "default", link)
         if counted is not None:
-            counted.duration_ns += 1_000
+            counted.seconds += 0.000_001
             return
     statement = Statement(
         sql,
@@ -38,4 +36,4 @@ def send(
         sys._getframe(1),
         1,
     )
-    settle(observe(scopes, statement), 1_000)
+    settle(observe(scopes, statement), 0.000_001)

@@ -13,6 +13,7 @@ from decimal import Decimal
 import pytest
 
 from nplusone_guard import guard
+from nplusone_guard.capture import recognition
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.containment import (
     contained,
@@ -294,3 +295,24 @@ def test_values_in_wrappers_are_compared_by_what_they_hold(wrapped):
             send(GET, (wrapped(300),))
     assert [one.code for one in different.report.findings] == ["NPG009"]
     assert [one.code for one in same.report.findings] == ["NPG008"]
+
+
+def test_recognition_that_fails_is_contained_and_the_statement_still_seen(monkeypatch):
+    def work():
+        for number in range(3):
+            send(GET, (number,))
+
+    for _ in range(3):  # the way is known from now on
+        with guard(mode="collect"):
+            work()
+
+    def fail(parameters):
+        raise RuntimeError("a mistake of the guard's own")
+
+    with monkeypatch.context() as broken, guard(mode="collect") as watch:
+        broken.setattr(recognition, "hashes_of", fail)
+        work()
+    assert watch.statements == 3
+    assert [finding.count for finding in watch.report.findings] == [3]
+    assert contained_errors() == {"recognise a statement": 1}
+    forget_contained_errors()

@@ -189,8 +189,9 @@ def test_values_of_a_first_sighting_are_compared_and_not_kept():
     for watch in rounds(other):
         assert [one.code for one in watch.report.findings] != ["NPG008"]
     scope = watch._scope
-    firsts = scope._sightings._firsts.values()
-    assert all(first.hashes is None and not first.sql for first in firsts)
+    assert not any(scope.sightings.waiting.values())
+    assert all(not group.first_sql for group in scope.groups)
+    assert all(group.first_digest is None for group in scope.groups)
 
 
 def test_only_the_session_that_is_watched_counts():

@@ -78,7 +78,7 @@ def a_candidate(
         shape=fingerprint(sql, "sqlite"),
         count=3,
         rounds=3,
-        duration_ns=3_000,
+        seconds=0.000_003,
         order=2,
         evidence=evidence,
         is_same=False,
