@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from types import FrameType
+from typing import NamedTuple
 
 from nplusone_guard.capture.boundary import Boundary
 from nplusone_guard.capture.groups import Group
@@ -11,7 +12,7 @@ from nplusone_guard.capture.landmarks import landmark_of
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.capture.step import Step
 from nplusone_guard.capture.steps import StepTable, known_tables
-from nplusone_guard.capture.walk import Path
+from nplusone_guard.capture.walk import Bridge, Path, across
 from nplusone_guard.capture.ways import (
     HOOK,
     Check,
@@ -28,10 +29,18 @@ __all__ = ["way_of"]
 # A text that comes over ever new ways (a recursion) is not worth remembering.
 _MOST_LESSONS = 12
 
-# A frame and how far out of `recognise` it stands.
-Standing = tuple[int, FrameType]
-
 _tables = known_tables()
+
+
+class Standing(NamedTuple):
+    """A frame, and how far out of `recognise` it stands.
+
+    Or how far out of the frame that awaits the running stack, which *bridge* leads to.
+    """
+
+    depth: int
+    frame: FrameType
+    bridge: Bridge | None
 
 
 def way_of(statement: Statement, group: Group, boundary: Boundary | None) -> Way | None:
@@ -63,6 +72,8 @@ def way_of(statement: Statement, group: Group, boundary: Boundary | None) -> Way
         learnt = _way_over(frames, statement, shape, path, boundary)
     finally:
         frames.clear()
+    if learnt is None:
+        return None
     if any(way.looks_like(learnt) for way in known.ways):
         distrust(statement.sql)
         return None
@@ -76,32 +87,49 @@ def _way_over(
     shape: Shape,
     path: Path,
     boundary: Boundary | None,
-) -> Way:
+) -> Way | None:
     # All of them, also where a loop ends the path: another way from the loop to the asker
     # may have a loop of its own.
-    checks: list[Check] = []
-    keys: list[KeyCheck] = []
-    end, last = frames[-1]
-    # The asker's first, from which the most ways part.
-    if not path[-1].is_loop:
-        frames[:2] = frames[1::-1]
-    for depth, frame in frames:
-        key_of = _key_of(frame)
-        # One at least is known by its instruction.
-        if key_of is None or (not checks and depth == end):
-            checks.append((depth, frame.f_code, frame.f_lasti))
-        if key_of is not None:
-            keys.append((depth, frame.f_code, key_of, key_of(frame)))
+    here = [one for one in frames if one.bridge is None]
+    beyond = [one for one in frames if one.bridge is not None]
+    if any(_key_of(frame) is not None for _, frame, _ in beyond):
+        return None
+    checks = [_check(one) for one in here if _key_of(one.frame) is None]
+    # The asker's first, from which the most ways part, and one at least.
+    if len(checks) > 1 and not path[-1].is_loop:
+        checks[:2] = checks[1::-1]
+    bridge, end = frames[-1].bridge, frames[-1]
     return Way(
         statement.sql,
         shape,
         path,
-        tuple(checks),
-        tuple(keys),
-        end,
-        None if boundary is None else boundary.opened_at(last),
+        tuple(checks or [_check(here[-1])]),
+        tuple(_keyed(here)),
+        bridge,
+        tuple(_hops(beyond)),
+        end.depth,
+        None if boundary is None else boundary.opened_at(end.frame),
         (statement.orm, statement.dialect, statement.alias),
     )
+
+
+def _check(one: Standing) -> Check:
+    return one.depth, one.frame.f_code, one.frame.f_lasti
+
+
+def _keyed(frames: list[Standing]) -> Iterator[KeyCheck]:
+    for depth, frame, _ in frames:
+        key_of = _key_of(frame)
+        if key_of is not None:
+            yield depth, frame.f_code, key_of, key_of(frame)
+
+
+def _hops(beyond: list[Standing]) -> Iterator[Check]:
+    so_far = 0
+    for one in beyond:
+        depth, code, offset = _check(one)
+        yield depth - so_far, code, offset
+        so_far = depth
 
 
 def _standing(
@@ -110,34 +138,47 @@ def _standing(
     """Return the frame of each step; an empty list where they are not all there.
 
     Where no loop is on the path the way through the library counts too: the frame that
-    the asker called stands for it, together with the number of frames further in.
+    the asker called stands for it, together with the number of frames further in. Where
+    all steps stand on the stack that awaits the running one, the outermost frame of the
+    latter comes first.
     """
     found: list[Standing] = []
     steps = list(path)
     below: Standing | None = None
-    for depth, frame in _outward(statement):
+    for one in _outward(statement):
         if not steps:
             break
-        if _is_at(steps[0], frame):
-            if not found and below is not None and not path[-1].is_loop:
+        has_crossed = one.bridge is not None and not found
+        if has_crossed and below is not None and below.bridge is None:
+            found.append(below)
+        if _is_at(steps[0], one.frame):
+            if len(steps) == len(path) and below is not None and not path[-1].is_loop:
                 found.append(below)
-            found.append((depth, frame))
+            found.append(one)
             del steps[0]
-        below = depth, frame
+        below = one
     is_whole = bool(found) and not steps
-    if is_whole and (path[-1].is_loop or _is_end(found[-1][1], boundary)):
+    if is_whole and (path[-1].is_loop or _is_end(found[-1].frame, boundary)):
         return found
     return []
 
 
 def _outward(statement: Statement) -> Iterator[Standing]:
     depth, frame = HOOK + statement.distance, statement.frame
+    bridge: Bridge | None = None
     while frame is not None:
         landmark = landmark_of(frame.f_code)
         if landmark is not None and landmark.role == "bridge":
             return
-        yield depth, frame
-        depth, frame = depth + 1, frame.f_back
+        yield Standing(depth, frame, bridge)
+        last, frame = frame, frame.f_back
+        depth += 1
+        if frame is None and bridge is None:
+            frame, bridge = across(last)
+            # Not where it is another stack than the running one that ended there.
+            if bridge is None or bridge.here() is not frame:
+                return
+            depth = 0
 
 
 def _is_at(step: Step, frame: FrameType) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import FrameType
+from typing import NamedTuple
 
 from nplusone_guard.capture.boundary import Boundary
 from nplusone_guard.capture.landmarks import Landmark, landmark_of
@@ -18,7 +19,9 @@ from nplusone_guard.containment import contained
 
 __all__ = [
     "Boundary",
+    "Bridge",
     "Path",
+    "across",
     "add_bridge",
     "outward",
     "remove_bridge",
@@ -27,7 +30,20 @@ __all__ = [
 ]
 
 Path = tuple[Step, ...]
-Bridge = Callable[[FrameType], FrameType | None]
+
+
+class Bridge(NamedTuple):
+    """How to go on where a thread's or greenlet's stack ends.
+
+    Attributes:
+        cross: told the outermost frame of a stack, returns the one to go on with.
+        here: returns the frame that the running stack itself goes on with.
+    """
+
+    cross: Callable[[FrameType], FrameType | None]
+    here: Callable[[], FrameType | None]
+
+
 # A frame to go on with, and how it repeats what is below it: see StepTable.awaited.
 Waiting = tuple[FrameType | None, object]
 
@@ -97,7 +113,7 @@ def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
             if waiting:
                 frame, mark = waiting.pop()
             elif _bridges:
-                frame = _across(last)
+                frame, _ = across(last)
     if not steps or steps[-1].is_loop or innermost is None:
         return tuple(steps)
     steps = _without_recursion(steps)
@@ -126,7 +142,7 @@ def outward(frame: FrameType | None, boundary: Boundary | None) -> list[FrameTyp
         if frame is None and waiting:
             frame, _ = waiting.pop()
         elif frame is None and _bridges:
-            frame = _across(last)
+            frame, _ = across(last)
     return frames
 
 
@@ -184,12 +200,13 @@ def _at_boundary(table: StepTable, step: Step, opened_at: int) -> Step:
     return step
 
 
-def _across(last: FrameType) -> FrameType | None:
+def across(last: FrameType) -> tuple[FrameType | None, Bridge | None]:
+    """Return the frame to go on with where a stack ended with *last*, and who knew it."""
     for bridge in _bridges:
-        frame = bridge(last)
+        frame = bridge.cross(last)
         if frame is not None:
-            return frame
-    return None
+            return frame, bridge
+    return None, None
 
 
 def repeated_by(path: Path) -> object:

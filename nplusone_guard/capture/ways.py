@@ -15,7 +15,7 @@ from types import CodeType, FrameType
 
 from nplusone_guard.capture.boundary import Boundary
 from nplusone_guard.capture.steps import forget_with_steps
-from nplusone_guard.capture.walk import Path
+from nplusone_guard.capture.walk import Bridge, Path
 from nplusone_guard.fingerprint import Generations, Shape
 
 __all__ = ["HOOK", "Known", "Way", "distrust", "known_ways"]
@@ -45,9 +45,11 @@ class Way:
             instruction: the asker's frame.
         checks: how far out of `leads_to` the same of the others.
         keys: the same for frames that tell their uses apart by a key.
-        is_short: there are neither others nor keys.
+        is_short: the asker's frame is all that is looked at.
         ends_with_check: the last of the others stands where the path ends.
-        end: how far out the path ends.
+        bridge: what the path goes on by, where it leaves the running stack.
+        beyond: how many frames further out which code runs which instruction there.
+        end: how far out the path ends, if it does on the running stack.
         other: the way of the same text to try next.
         opened_at: where that frame stood when its scope opened; None inside of it.
         orm, dialect, alias: whose statement it is.
@@ -55,6 +57,8 @@ class Way:
 
     __slots__ = (
         "alias",
+        "beyond",
+        "bridge",
         "checks",
         "code",
         "depth",
@@ -80,6 +84,8 @@ class Way:
         path: Path,
         checks: tuple[Check, ...],
         keys: tuple[KeyCheck, ...],
+        bridge: Bridge | None,
+        beyond: tuple[Check, ...],
         end: int,
         opened_at: int | None,
         owner: tuple[str, str | None, str],
@@ -97,7 +103,9 @@ class Way:
             [(depth + 1, code, key_of, key) for depth, code, key_of, key in keys]
         )
         self.end = end + 1
-        self.is_short = not self.checks and not keys
+        self.bridge = bridge
+        self.beyond = beyond
+        self.is_short = not self.checks and not keys and bridge is None
         self.ends_with_check = bool(self.checks) and self.checks[-1][0] == self.end
         self.opened_at = opened_at
         self.orm, self.dialect, self.alias = owner
@@ -111,6 +119,8 @@ class Way:
             and self.offset == other.offset
             and self.checks == other.checks
             and self.keys == other.keys
+            and self.bridge is other.bridge
+            and self.beyond == other.beyond
             and self.opened_at == other.opened_at
             and self.alias == other.alias
             and self.dialect == other.dialect
@@ -130,6 +140,8 @@ class Way:
             keyed = _getframe(depth)
             if keyed.f_code is not code or key_of(keyed) != key:
                 return False
+        if self.bridge is not None:
+            return self._leads_across(self.bridge, boundary)
         if boundary is None:
             return True
         if not self.ends_with_check:
@@ -137,11 +149,29 @@ class Way:
         if boundary.is_single:
             is_opener = id(frame) == boundary.outermost
             return self.opened_at == (boundary.offset if is_opener else None)
+        return self._ends_at(boundary, frame, _getframe(self.end - 1))
+
+    def _leads_across(self, bridge: Bridge, boundary: Boundary | None) -> bool:
+        frame = bridge.here()
+        inner = None
+        for hops, code, offset in self.beyond:
+            left = hops
+            while left and frame is not None:
+                inner, frame, left = frame, frame.f_back, left - 1
+            if frame is None or frame.f_code is not code or frame.f_lasti != offset:
+                return False
+        return boundary is None or (
+            frame is not None and self._ends_at(boundary, frame, inner)
+        )
+
+    def _ends_at(
+        self, boundary: Boundary, frame: FrameType, inner: FrameType | None
+    ) -> bool:
         if boundary.opened_at(frame) != self.opened_at:
             return False
-        return self.opened_at is None or (
-            boundary.opened_at(_getframe(self.end - 1)) is None
-        )
+        if self.opened_at is None or boundary.is_single or inner is None:
+            return True
+        return boundary.opened_at(inner) is None
 
 
 class Known:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from types import FrameType
 
-__all__ = ["awaiting_frame"]
+from nplusone_guard.capture.walk import Bridge
+
+__all__ = ["BRIDGE"]
 
 
 def awaiting_frame(last: FrameType) -> FrameType | None:
@@ -30,6 +32,16 @@ def awaiting_frame(last: FrameType) -> FrameType | None:
         return None
     finally:
         del outermost
+
+
+def parent_frame() -> FrameType | None:
+    """Return the frame that awaits the running greenlet."""
+    parent = sys.modules["greenlet"].getcurrent().parent
+    frame: FrameType | None = None if parent is None else parent.gr_frame
+    return frame
+
+
+BRIDGE = Bridge(awaiting_frame, parent_frame)
 
 
 def _outermost(frame: FrameType | None) -> FrameType | None:

@@ -10,7 +10,7 @@ from nplusone_guard.capture.landmarks import place, remove
 from nplusone_guard.capture.rows import add_row_test, remove_row_test
 from nplusone_guard.capture.walk import add_bridge, remove_bridge
 from nplusone_guard.sqlalchemy.entries import landmarks
-from nplusone_guard.sqlalchemy.greenlets import awaiting_frame
+from nplusone_guard.sqlalchemy.greenlets import BRIDGE
 from nplusone_guard.sqlalchemy.hooks import install_hooks, uninstall_hooks
 from nplusone_guard.sqlalchemy.owners import install_owners, uninstall_owners
 from nplusone_guard.sqlalchemy.spelling import SqlalchemySpelling
@@ -35,7 +35,7 @@ class SqlalchemyRoom:
         """Hook every engine and learn to read SQLAlchemy's frames."""
         for function, landmark in landmarks():
             place(inspect.unwrap(function), landmark)
-        add_bridge(awaiting_frame)
+        add_bridge(BRIDGE)
         add_row_test(is_row)
         install_hooks()
         install_owners()
@@ -44,7 +44,7 @@ class SqlalchemyRoom:
         """Leave nothing behind."""
         uninstall_owners()
         uninstall_hooks()
-        remove_bridge(awaiting_frame)
+        remove_bridge(BRIDGE)
         remove_row_test(is_row)
         for function, _ in landmarks():
             remove(inspect.unwrap(function))

@@ -5,6 +5,7 @@ import sys
 from nplusone_guard.capture.landmarks import Landmark, place, remove
 from nplusone_guard.capture.walk import (
     Boundary,
+    Bridge,
     add_bridge,
     outward,
     remove_bridge,
@@ -105,10 +106,11 @@ def test_a_bridge_goes_on_where_the_stack_ends():
     here = sys._getframe()
     asked = []
 
-    def bridge(last):
+    def cross(last):
         asked.append(last)
         return here if len(asked) == 1 else None
 
+    bridge = Bridge(cross, lambda: None)
     add_bridge(bridge)
     try:
         frames = outward(sys._getframe(), None)

@@ -10,7 +10,7 @@ import nplusone_guard
 from nplusone_guard.capture import walk
 from nplusone_guard.capture.landmarks import code_of, landmark_of
 from nplusone_guard.sqlalchemy.entries import landmarks
-from nplusone_guard.sqlalchemy.greenlets import awaiting_frame
+from nplusone_guard.sqlalchemy.greenlets import BRIDGE
 from nplusone_guard.sqlalchemy.owners import note_owner
 from nplusone_guard.sqlalchemy.room import room
 from tests.sqlalchemy.models import Author
@@ -33,9 +33,9 @@ def placed() -> set[bool]:
 
 def test_uninstall_leaves_nothing(engine: Engine) -> None:
     nplusone_guard.install()
-    assert awaiting_frame in walk._bridges
+    assert BRIDGE in walk._bridges
     nplusone_guard.uninstall()
-    assert awaiting_frame not in walk._bridges
+    assert BRIDGE not in walk._bridges
     assert not event.contains(Session, "after_begin", note_owner)
     assert placed() == {False}
 
