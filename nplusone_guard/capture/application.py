@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sysconfig
 from fnmatch import fnmatch
+from functools import lru_cache
 from types import FrameType
 
 __all__ = ["add_application_patterns", "is_application", "is_application_file"]
@@ -28,6 +29,7 @@ def is_application(frame: FrameType) -> bool:
     return is_application_file(filename)
 
 
+@lru_cache(maxsize=4096)
 def is_application_file(filename: str) -> bool:
     """Say whether the user can edit *filename*."""
     if _patterns and any(fnmatch(filename, pattern) for pattern in _patterns):
@@ -46,7 +48,9 @@ def add_application_patterns(patterns: tuple[str, ...]) -> bool:
     """
     global _patterns
     new = tuple(pattern for pattern in patterns if pattern not in _patterns)
-    _patterns += new
+    if new:
+        _patterns += new
+        is_application_file.cache_clear()
     return bool(new)
 
 

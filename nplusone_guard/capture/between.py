@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import sysconfig
 from collections.abc import Iterable
+from functools import lru_cache
 from types import FrameType
 
 from nplusone_guard.capture.application import is_application
-from nplusone_guard.capture.landmarks import files
+from nplusone_guard.capture.landmarks import changes, files
 
 __all__ = ["library_between"]
 
@@ -32,7 +33,7 @@ def library_between(
     found = ""
     for frame in frames:
         if frame is asker:
-            return "" if _is_known(found) else found
+            return "" if _is_known(found, changes()) else found
         if frame is entry:
             is_inside = False
         elif not (is_inside or is_application(frame) or _is_standard(frame)):
@@ -41,7 +42,8 @@ def library_between(
     return ""
 
 
-def _is_known(package: str) -> bool:
+@lru_cache(maxsize=512)
+def _is_known(package: str, changes: int) -> bool:
     folder = f"{os.sep}{package}{os.sep}"
     return any(folder in file for file in files())
 

@@ -33,8 +33,22 @@ class Span:
     expression: str | None
 
 
+# By id of the code and offset. The code is kept so that its id cannot pass to another.
+_spans: dict[tuple[int, int], tuple[CodeType, Span]] = {}
+_MOST_SPANS = 5_000
+
+
 def span_at(code: CodeType, offset: int) -> Span:
     """Return what the frame of *code* with `f_lasti` *offset* is executing."""
+    known = _spans.get((id(code), offset))
+    if known is None:
+        if len(_spans) >= _MOST_SPANS:
+            _spans.clear()
+        known = _spans[id(code), offset] = (code, _read_span(code, offset))
+    return known[1]
+
+
+def _read_span(code: CodeType, offset: int) -> Span:
     file, function = code.co_filename, code.co_qualname
     generated = generated_of(code)
     if generated is not None:

@@ -11,9 +11,10 @@ import sys
 from typing import Any
 
 from nplusone_guard.capture.first import First
+from nplusone_guard.capture.known_ways import known_ways
 from nplusone_guard.capture.parameters import hashes_of
 from nplusone_guard.capture.scope import Counted, Scope
-from nplusone_guard.capture.ways import Way, known_ways
+from nplusone_guard.capture.ways import Way
 from nplusone_guard.containment import contain
 
 __all__ = ["recognise"]

@@ -7,9 +7,10 @@ from typing import Any
 from nplusone_guard.capture.acceptance import Acceptance
 from nplusone_guard.capture.first import First
 from nplusone_guard.capture.groups import Family, Group
+from nplusone_guard.capture.known_ways import distrust
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.capture.walk import Path, repeated_by
-from nplusone_guard.capture.ways import Way, distrust
+from nplusone_guard.capture.ways import Way
 from nplusone_guard.fingerprint import Shape
 
 __all__ = ["Sightings"]

@@ -7,11 +7,10 @@ repeats it; two statements with the same path come from the same place.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import FrameType
-from typing import NamedTuple
 
 from nplusone_guard.capture.boundary import Boundary
+from nplusone_guard.capture.bridges import across
 from nplusone_guard.capture.landmarks import Landmark, landmark_of
 from nplusone_guard.capture.loops import enclosing_loops
 from nplusone_guard.capture.steps import Step, StepTable, known_tables, table_of
@@ -19,12 +18,8 @@ from nplusone_guard.containment import contained
 
 __all__ = [
     "Boundary",
-    "Bridge",
     "Path",
-    "across",
-    "add_bridge",
     "outward",
-    "remove_bridge",
     "repeated_by",
     "walk",
 ]
@@ -32,23 +27,10 @@ __all__ = [
 Path = tuple[Step, ...]
 
 
-class Bridge(NamedTuple):
-    """How to go on where a thread's or greenlet's stack ends.
-
-    Attributes:
-        cross: told the outermost frame of a stack, returns the one to go on with.
-        here: returns the frame that the running stack itself goes on with.
-    """
-
-    cross: Callable[[FrameType], FrameType | None]
-    here: Callable[[], FrameType | None]
-
-
 # A frame to go on with, and how it repeats what is below it: see StepTable.awaited.
 Waiting = tuple[FrameType | None, object]
 
 _tables = known_tables()
-_bridges: tuple[Bridge, ...] = ()
 _NO_CODES: frozenset[int] = frozenset()
 _HASH_BITS = (1 << 60) - 1
 
@@ -112,7 +94,7 @@ def walk(start: FrameType | None, boundary: Boundary | None) -> Path:
         if frame is None:
             if waiting:
                 frame, mark = waiting.pop()
-            elif _bridges:
+            else:
                 frame, _ = across(last)
     if not steps or steps[-1].is_loop or innermost is None:
         return tuple(steps)
@@ -141,7 +123,7 @@ def outward(frame: FrameType | None, boundary: Boundary | None) -> list[FrameTyp
         frame = frame.f_back
         if frame is None and waiting:
             frame, _ = waiting.pop()
-        elif frame is None and _bridges:
+        elif frame is None:
             frame, _ = across(last)
     return frames
 
@@ -155,19 +137,6 @@ def waiting_for(frame: FrameType, landmark: Landmark) -> list[Waiting]:
         contained("find who awaits", landmark.read, frame) if landmark.read else None
     )
     return [(frame.f_back, None), *reversed(found or ())]
-
-
-def add_bridge(bridge: Bridge) -> None:
-    """Ask *bridge* for the frame to go on with where a thread's or greenlet's stack ends."""
-    global _bridges
-    if bridge not in _bridges:
-        _bridges = (*_bridges, bridge)
-
-
-def remove_bridge(bridge: Bridge) -> None:
-    """Stop asking *bridge*."""
-    global _bridges
-    _bridges = tuple(known for known in _bridges if known is not bridge)
 
 
 def _at_landmark(table: StepTable, landmark: Landmark, frame: FrameType) -> Step:
@@ -198,15 +167,6 @@ def _at_boundary(table: StepTable, step: Step, opened_at: int) -> Step:
     if step.loop in enclosing_loops(step.code, opened_at):
         return table.outside_loops(step.offset)
     return step
-
-
-def across(last: FrameType) -> tuple[FrameType | None, Bridge | None]:
-    """Return the frame to go on with where a stack ended with *last*, and who knew it."""
-    for bridge in _bridges:
-        frame = bridge.cross(last)
-        if frame is not None:
-            return frame, bridge
-    return None, None
 
 
 def repeated_by(path: Path) -> object:

@@ -10,23 +10,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Hashable
-from itertools import zip_longest
 from types import CodeType, FrameType
 
 from nplusone_guard.capture.boundary import Boundary
-from nplusone_guard.capture.steps import forget_with_steps
-from nplusone_guard.capture.walk import Bridge, Path
-from nplusone_guard.fingerprint import Generations, Shape
+from nplusone_guard.capture.bridges import Bridge
+from nplusone_guard.capture.walk import Path
+from nplusone_guard.fingerprint import Shape
 
-__all__ = ["HOOK", "Known", "Way", "distrust", "known_ways"]
+__all__ = ["HOOK", "Check", "KeyCheck", "Way"]
 
 _getframe = sys._getframe
 
 # Frames from `recognise` to the hook that calls it.
 HOOK = 1
-
-# A text that comes over ever new ways (a recursion) is not worth remembering.
-_MOST_WAYS = 4
 
 # Depth, code and instruction of a frame.
 Check = tuple[int, CodeType, int]
@@ -172,53 +168,3 @@ class Way:
         if self.opened_at is None or boundary.is_single or inner is None:
             return True
         return boundary.opened_at(inner) is None
-
-
-class Known:
-    """The ways of one text.
-
-    Attributes:
-        way: the one that was learnt last; the others follow it.
-        lessons: how often one was looked for.
-        is_trusted: nothing speaks against knowing it by a few frames.
-    """
-
-    __slots__ = ("is_trusted", "lessons", "way")
-
-    def __init__(self) -> None:
-        self.way: Way | None = None
-        self.lessons = 0
-        self.is_trusted = True
-
-    @property
-    def ways(self) -> tuple[Way, ...]:
-        """All of them, the last met first."""
-        ways = []
-        way = self.way
-        while way is not None:
-            ways.append(way)
-            way = way.other
-        return tuple(ways)
-
-    def learn(self, way: Way) -> None:
-        """Try *way* first from now on; the oldest goes where there are too many."""
-        kept = (way, *self.ways[: _MOST_WAYS - 1])
-        for one, following in zip_longest(kept, kept[1:]):
-            one.other = following
-        self.way = way
-
-
-known_ways: Generations[Known] = Generations()
-# Steps are what ways are made of.
-forget_with_steps(known_ways.clear)
-
-
-def distrust(sql: str) -> None:
-    """Have the stack of *sql* walked every time from now on.
-
-    It repeats where no loop is to be seen, so every frame counts; or it comes by two
-    ways that a few frames do not tell apart.
-    """
-    known = known_ways.get(sql)
-    if known is not None:
-        known.way, known.is_trusted = None, False

@@ -8,22 +8,33 @@ from itertools import islice
 from nplusone_guard.fingerprint.canon import plain_text
 from nplusone_guard.fingerprint.collapse import is_operand
 from nplusone_guard.fingerprint.dialects import dialect_named
+from nplusone_guard.fingerprint.generations import Generations
 from nplusone_guard.fingerprint.operands import NO_COLUMN, Column, Reading
 from nplusone_guard.fingerprint.slot import COMPARISONS, LIMITS, Draft, Role, Slot
 from nplusone_guard.fingerprint.slot_frames import SlotFrame, opened_frame
 
 # Of a value inside more brackets than these nobody is told what it is for.
 _DEEPEST = 64
+_HOW_MANY = ("limit", "offset")
+_known: Generations[tuple[Slot, ...]] = Generations()
 
 
 def slots(sql: str | bytes, dialect: str | None = None) -> tuple[Slot, ...]:
     """Return where values stand in *sql*, in order of appearance.
 
-    This reads the very statement and not its shape, and is not remembered: ask for it
-    only once something has repeated.
+    This reads the very statement and not its shape. It is remembered only where no value
+    stands in the text itself, how many rows are wanted aside.
     """
-    reader = _Reader(Reading(plain_text(sql), dialect_named(dialect)))
-    return tuple(draft.finished() for draft in reader.read() if draft.size)
+    text = plain_text(sql)
+    key = f"{dialect} {text}"
+    known = _known.get(key)
+    if known is not None:
+        return known
+    reader = _Reader(Reading(text, dialect_named(dialect)))
+    found = tuple(draft.finished() for draft in reader.read() if draft.size)
+    if not any(slot.literals for slot in found if slot.role not in _HOW_MANY):
+        _known.put(key, found)
+    return found
 
 
 class _Reader:

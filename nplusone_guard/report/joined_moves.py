@@ -26,6 +26,8 @@ _Query = tuple[Span, str, str]  # where it stands, its calls, and what is added 
 def with_moves(findings: Sequence[Finding]) -> list[Finding]:
     """Return *findings*, what moves a query taking along what others add to it."""
     told = list(findings)
+    if not any("to_attr=" in mover.advice.code for mover in told):
+        return told
     for number, adder in enumerate(findings):
         query, own = _query_of(adder), _patch(told[number])
         if query is None or not own:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from nplusone_guard.advise.values import Advice
-from nplusone_guard.capture.expressions import text_at
+from nplusone_guard.capture.expressions import Span, text_at
 from nplusone_guard.capture.modules import lines_of, parsed
 from nplusone_guard.report.inserting import inserted
 from nplusone_guard.report.needed_imports import imports_for, with_imports
@@ -18,6 +18,9 @@ __all__ = ["Replacement", "patch_for", "replacements"]
 
 _HEADER = re.compile(r"^(---|\+\+\+) ([ab])/(.*)$")
 _HUNK = re.compile(r"^@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@")
+# With the lines that each was made for.
+_patches: dict[tuple[Advice, str | None], tuple[list[str], str]] = {}
+_MOST_PATCHES = 256
 # git and `patch` both know this line.
 _NO_END = "\\ No newline at end of file\n"
 
@@ -34,10 +37,21 @@ def patch_for(advice: Advice, root: str | None = None) -> str:
     is_fix = bool(advice.code) and advice.certainty != "unsure"
     if place is None or not is_fix or not place.expression:
         return ""
+    # To try a patch is to parse the whole file, and every report of a page wants it.
+    lines = lines_of(place.file)
+    known = _patches.get((advice, root))
+    if known is None or known[0] is not lines:
+        if len(_patches) >= _MOST_PATCHES:
+            _patches.clear()
+        known = _patches[advice, root] = (lines, _patch_at(place, advice, root))
+    return known[1]
+
+
+def _patch_at(place: Span, advice: Advice, root: str | None) -> str:
     old = _lines(place.file)
     position = (place.line, place.end_line, place.column, place.end_column)
     stands = text_at(old, position)
-    if stands is None:
+    if stands is None or place.expression is None:
         return ""
     code = _spread(stands, place.expression, advice.code)
     if code is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from types import FrameType
 
-from nplusone_guard.capture.walk import Bridge
+from nplusone_guard.capture.bridges import Bridge
 
 __all__ = ["BRIDGE"]
 

@@ -6,9 +6,9 @@ import inspect
 from typing import Any
 
 from nplusone_guard.advise.values import OrmSpelling
+from nplusone_guard.capture.bridges import add_bridge, remove_bridge
 from nplusone_guard.capture.landmarks import place, remove
 from nplusone_guard.capture.rows import add_row_test, remove_row_test
-from nplusone_guard.capture.walk import add_bridge, remove_bridge
 from nplusone_guard.sqlalchemy.entries import landmarks
 from nplusone_guard.sqlalchemy.greenlets import BRIDGE
 from nplusone_guard.sqlalchemy.hooks import install_hooks, uninstall_hooks

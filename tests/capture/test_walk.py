@@ -2,13 +2,11 @@ from __future__ import annotations
 
 import sys
 
+from nplusone_guard.capture.bridges import Bridge, add_bridge, remove_bridge
 from nplusone_guard.capture.landmarks import Landmark, place, remove
 from nplusone_guard.capture.walk import (
     Boundary,
-    Bridge,
-    add_bridge,
     outward,
-    remove_bridge,
     walk,
 )
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from nplusone_guard import NPlusOneError, guard, ignore
-from nplusone_guard.capture.ways import known_ways
+from nplusone_guard.capture.known_ways import known_ways
 from tests.capture.statements import GET, send
 
 

@@ -112,9 +112,12 @@ def test_installed_code_that_is_called_editable_is_looked_into(
     code = "from editable_shop import sold\nfor book in sold():  # here\n    pass"
     source = Source(tmp_path, code)
     monkeypatch.setattr(application, "_patterns", ())
+    application.is_application_file.cache_clear()
     before = source.traced()
     monkeypatch.setattr(application, "_patterns", ("*/site-packages/editable_*",))
+    application.is_application_file.cache_clear()
     after = source.traced()
+    application.is_application_file.cache_clear()
     del sys.modules["editable_shop"]
     assert before is None
     assert after is not None

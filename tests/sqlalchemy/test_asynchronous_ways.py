@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlalchemy.orm import Session
 
 from nplusone_guard import Watch, guard
-from nplusone_guard.capture.ways import known_ways
+from nplusone_guard.capture.known_ways import known_ways
 from tests.sqlalchemy.models import Author
 from tests.sqlalchemy.test_asynchronous import engine_with_rows
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
 import nplusone_guard
-from nplusone_guard.capture import walk
+from nplusone_guard.capture import bridges
 from nplusone_guard.capture.landmarks import code_of, landmark_of
 from nplusone_guard.sqlalchemy.entries import landmarks
 from nplusone_guard.sqlalchemy.greenlets import BRIDGE
@@ -33,9 +33,9 @@ def placed() -> set[bool]:
 
 def test_uninstall_leaves_nothing(engine: Engine) -> None:
     nplusone_guard.install()
-    assert BRIDGE in walk._bridges
+    assert BRIDGE in bridges._bridges
     nplusone_guard.uninstall()
-    assert BRIDGE not in walk._bridges
+    assert BRIDGE not in bridges._bridges
     assert not event.contains(Session, "after_begin", note_owner)
     assert placed() == {False}
 
