@@ -68,19 +68,23 @@ def _way_over(
     # may have a loop of its own.
     here = [one for one in frames if one.bridge is None]
     beyond = [one for one in frames if one.bridge is not None]
-    if any(key_of(frame) is not None for _, frame, _ in beyond):
+    if any(key_of(one.frame) is not None for one in beyond):
         return None
-    checks = [_check(one) for one in here if key_of(one.frame) is None]
+    exact = [one for one in here if one.is_exact]
+    checks = [_check(one) for one in exact if key_of(one.frame) is None]
     # The asker's first, from which the most ways part, and one at least.
     if len(checks) > 1 and not path[-1].is_loop:
         checks[:2] = checks[1::-1]
+    checks = checks or [_check(exact[-1])]
+    # Not the first, which `recognise` looks at, nor the last, which may be the end.
+    checks[1:1] = [_check(one) for one in here if not one.is_exact]
     bridge, end = frames[-1].bridge, frames[-1]
     return Way(
         statement.sql,
         shape,
         path,
-        tuple(checks or [_check(here[-1])]),
-        tuple(_keyed(here)),
+        tuple(checks),
+        tuple(_keyed(exact)),
         bridge,
         tuple(_hops(beyond)),
         end.depth,
@@ -90,14 +94,14 @@ def _way_over(
 
 
 def _check(one: Standing) -> Check:
-    return one.depth, one.frame.f_code, one.frame.f_lasti
+    return one.depth, one.frame.f_code, one.frame.f_lasti if one.is_exact else None
 
 
 def _keyed(frames: list[Standing]) -> Iterator[KeyCheck]:
-    for depth, frame, _ in frames:
-        key = key_of(frame)
+    for one in frames:
+        key = key_of(one.frame)
         if key is not None:
-            yield depth, frame.f_code, key, key(frame)
+            yield one.depth, one.frame.f_code, key, key(one.frame)
 
 
 def _hops(beyond: list[Standing]) -> Iterator[Check]:

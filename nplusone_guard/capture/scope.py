@@ -123,7 +123,10 @@ class Scope:
         is_judged = (
             self.on_repeat is None or group.count > self.config.threshold + _PROVEN
         )
-        if is_judged and (group.count > _MOST_LOOKS or not group.is_same):
+        if not is_judged or (group.is_same and group.count <= _MOST_LOOKS):
+            return
+        # Once it is proven nobody looks whether the scope opened between its steps.
+        if self.boundary.codes.isdisjoint(way.inside):
             self.proven[way] = group
 
     def _count(self, group: Group, statement: Statement) -> None:

@@ -24,8 +24,8 @@ _getframe = sys._getframe
 # Frames from `recognise` to the hook that calls it.
 HOOK = 1
 
-# Depth, code and instruction of a frame.
-Check = tuple[int, CodeType, int]
+# Depth, code and instruction of a frame; None for any instruction.
+Check = tuple[int, CodeType, int | None]
 KeyCheck = tuple[int, CodeType, Callable[[FrameType], Hashable], Hashable]
 
 
@@ -46,6 +46,7 @@ class Way:
         bridge: what the path goes on by, where it leaves the running stack.
         beyond: how many frames further out which code runs which instruction there.
         end: how far out the path ends, if it does on the running stack.
+        inside: the ids of the code that must not be the opener's.
         other: the way of the same text to try next.
         opened_at: where that frame stood when its scope opened; None inside of it.
         orm, dialect, alias: whose statement it is.
@@ -60,6 +61,7 @@ class Way:
         "depth",
         "dialect",
         "end",
+        "inside",
         "ends_with_check",
         "is_short",
         "keys",
@@ -104,6 +106,8 @@ class Way:
         self.is_short = not self.checks and not keys and bridge is None
         self.ends_with_check = bool(self.checks) and self.checks[-1][0] == self.end
         self.opened_at = opened_at
+        inside = path if opened_at is None else path[:-1]
+        self.inside = frozenset([id(step.code) for step in inside])
         self.orm, self.dialect, self.alias = owner
         self.other: Way | None = None
 
@@ -130,7 +134,9 @@ class Way:
         """
         for depth, code, offset in self.checks:
             frame = _getframe(depth)
-            if frame.f_code is not code or frame.f_lasti != offset:
+            if frame.f_code is not code or (
+                frame.f_lasti != offset and offset is not None
+            ):
                 return False
         for depth, code, key_of, key in self.keys:
             keyed = _getframe(depth)
@@ -143,8 +149,9 @@ class Way:
         if not self.ends_with_check:
             frame = _getframe(self.end)
         if boundary.is_single:
-            is_opener = id(frame) == boundary.outermost
-            return self.opened_at == (boundary.offset if is_opener else None)
+            if id(frame) == boundary.outermost:
+                return self.opened_at == boundary.offset
+            return self.opened_at is None and boundary.codes.isdisjoint(self.inside)
         return self._ends_at(boundary, frame, _getframe(self.end - 1))
 
     def _leads_across(self, bridge: Bridge, boundary: Boundary | None) -> bool:
@@ -154,7 +161,9 @@ class Way:
             left = hops
             while left and frame is not None:
                 inner, frame, left = frame, frame.f_back, left - 1
-            if frame is None or frame.f_code is not code or frame.f_lasti != offset:
+            if frame is None or frame.f_code is not code:
+                return False
+            if frame.f_lasti != offset and offset is not None:
                 return False
         return boundary is None or (
             frame is not None and self._ends_at(boundary, frame, inner)
@@ -165,6 +174,8 @@ class Way:
     ) -> bool:
         if boundary.opened_at(frame) != self.opened_at:
             return False
-        if self.opened_at is None or boundary.is_single or inner is None:
+        if self.opened_at is None:
+            return boundary.codes.isdisjoint(self.inside)
+        if boundary.is_single or inner is None:
             return True
         return boundary.opened_at(inner) is None

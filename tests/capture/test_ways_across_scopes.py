@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import threading
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -441,3 +442,74 @@ def test_a_guard_inside_a_guard_and_an_outer_that_knows():
 
     for watch in rounds(work):
         assert counts(watch) == [8]
+
+
+def library(source: str) -> dict[str, Any]:
+    names: dict[str, Any] = {"__name__": "lib"}
+    exec(compile(source, "/usr/lib/python3/site-packages/lib.py", "exec"), names)
+    return names
+
+
+def test_a_loop_that_stands_where_the_library_stood_is_seen():
+    """The frames on either side of it are the same, and so is the depth."""
+    wrapped = library("def wrapped(f, numbers): return f(numbers[0])\n")["wrapped"]
+
+    def asking(number: int) -> None:
+        ask(number)
+
+    def several(numbers: tuple[int, ...]) -> None:
+        for number in numbers:
+            asking(number)
+
+    def work(handlers: list[Any]) -> None:
+        for place, handler in enumerate(handlers):
+            handler(tuple(range(place * 100, place * 100 + 7)))
+
+    def page(handler: Any) -> None:
+        handler((1, 2))
+
+    single = partial(wrapped, asking)
+    for _ in rounds(lambda: work([single] * 8)):
+        pass
+    with guard(mode="collect") as watch:
+        work([single] * 8 + [several])
+    assert counts(watch) == [7, 8]
+    for _ in range(4):
+        with guard(mode="collect"):
+            page(single)
+    with guard(mode="collect") as watch:
+        page(several)
+    assert counts(watch) == [2]
+
+
+def test_a_scope_that_opens_between_the_steps_of_a_known_way_ends_there():
+    """The way led on to a loop; what the scope sees is not that loop's."""
+
+    def page(numbers: tuple[int, ...], is_guarded: bool) -> Any:
+        with guard(mode="collect") if is_guarded else nullcontext() as watch:
+            list(map(ask, numbers))
+        return watch
+
+    def whole(numbers: tuple[int, ...], is_guarded: bool) -> Any:
+        for _ in range(2):
+            watch = page(numbers, is_guarded)
+        return watch
+
+    for _ in rounds(lambda: whole((1,), False)):
+        pass
+    assert counts(whole((1, 2), True)) == [2]
+
+
+def test_a_scope_that_opens_in_a_loop_is_no_round_of_the_same_loop_further_in():
+    def work(is_guarded: bool) -> Any:
+        for number in range(1 if is_guarded else 10):
+            with guard(mode="collect") if is_guarded else nullcontext() as watch:
+                if is_guarded:
+                    work(False)
+                ask(number)
+        return watch
+
+    for _ in range(4):
+        watch = work(True)
+        assert counts(watch) == [10]
+        assert watch.statements == 11
