@@ -38,12 +38,15 @@ class Sightings:
         self.waiting: dict[str, First | None] = {}
         self._groups: dict[Any, Group] = {}
         self._families: dict[Any, Family] = {}
+        # The texts of those that are a group by themselves, by what they would share.
+        self._alone: dict[Any, str] = {}
 
     @property
     def statements(self) -> int:
         """How many statements are in groups, or wait to be."""
-        count = sum([group.count for group in self._groups.values()])
-        for last in self.waiting.values():
+        # Copies: another thread may send while this one asks.
+        count = sum([group.count for group in list(self._groups.values())])
+        for last in list(self.waiting.values()):
             first = last
             while first is not None:
                 count, first = count + 1, first.earlier
@@ -52,7 +55,7 @@ class Sightings:
     def groups(self) -> list[Group]:
         """Return all groups, in order of first sighting; what is none yet becomes one."""
         for text in list(self.waiting):
-            self._take_up(text, None)
+            self._take_up(text)
         if self._is_over:
             self._forget_firsts()
         return sorted(self._groups.values(), key=lambda group: group.order)
@@ -60,7 +63,7 @@ class Sightings:
     def begin_turn(self) -> None:
         """Join nothing that follows to what was seen so far."""
         for text in list(self.waiting):
-            self._take_up(text, None)
+            self._take_up(text)
         self.waiting.clear()
         self.turn += 1
 
@@ -76,10 +79,13 @@ class Sightings:
             if first.way is way or first.way.path[-1].is_loop:
                 return False
             first = first.earlier
-        return (way.text, way.path, self.turn, None, None) not in self._groups
+        text, path, turn = way.text, way.path, self.turn
+        return (text, path, turn, None, None) not in self._groups and (
+            not self._alone or (text, path, turn) not in self._alone
+        )
 
-    def _take_up(self, text: str, again: Path | None) -> None:
-        """Make groups of what waits of the shape *text*, now that it came over *again*."""
+    def _take_up(self, text: str) -> None:
+        """Make groups of what waits of the shape *text*."""
         first, self.waiting[text] = self.waiting[text], None
         waiting: list[First] = []
         while first is not None:
@@ -91,8 +97,8 @@ class Sightings:
             # What comes over no loop repeats only if every frame is the same, and of a
             # first sighting only some were looked at: such a group is never joined.
             mark = None if path[-1].is_loop else one
-            if mark is not None and path == again:
-                distrust(one.sql)
+            if mark is not None:
+                self._alone[text, path, self.turn] = one.sql
             group = self.begin(one.way.shape, path, None, one, mark)
             group.order = one.order
             group.count = one.count
@@ -105,9 +111,14 @@ class Sightings:
     ) -> Group | None:
         """Return the group of the statements that have these in common."""
         if shape.text in self.waiting:
-            self._take_up(shape.text, path)
+            self._take_up(shape.text)
         # The text, not the shape: a string has its hash at hand.
-        return self._groups.get((shape.text, path, self.turn, accepted, None))
+        group = self._groups.get((shape.text, path, self.turn, accepted, None))
+        if group is None and accepted is None:
+            alone = self._alone.get((shape.text, path, self.turn))
+            if alone is not None:
+                distrust(alone)
+        return group
 
     def begin(
         self,
@@ -138,5 +149,5 @@ class Sightings:
         self._forget_firsts()
 
     def _forget_firsts(self) -> None:
-        for group in self._groups.values():
+        for group in list(self._groups.values()):
             group.first_sql, group.first_digest = "", None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+import threading
 import weakref
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, tzinfo
@@ -318,3 +319,24 @@ def test_recognition_that_fails_is_contained_and_the_statement_still_seen(monkey
     assert [finding.count for finding in watch.report.findings] == [3]
     assert contained_errors() == {"recognise a statement": 1}
     forget_contained_errors()
+
+
+def test_what_one_thread_asks_while_another_sends_is_answered():
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with guard(mode="collect") as watch:
+
+            def work():
+                with watch.attach():
+                    for number in range(900):
+                        send(f"SELECT column_{number} FROM author WHERE id = %s")
+
+            thread = threading.Thread(target=work)
+            thread.start()
+            while thread.is_alive():
+                assert watch.statements <= 900
+            thread.join()
+        assert watch.statements == 900
+    finally:
+        sys.setswitchinterval(interval)

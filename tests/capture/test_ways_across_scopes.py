@@ -513,3 +513,20 @@ def test_a_scope_that_opens_in_a_loop_is_no_round_of_the_same_loop_further_in():
         watch = work(True)
         assert counts(watch) == [10]
         assert watch.statements == 11
+
+
+def test_what_repeats_without_a_loop_is_found_with_a_loop_in_between():
+    def page(number: int) -> None:
+        for other in range(2):
+            ask(other)
+        ask(number)
+
+    def work(rows: int) -> Any:
+        with guard(mode="collect") as watch:
+            list(map(page, range(rows)))
+        return watch
+
+    for rows in (1, 1, 1, 2):
+        work(rows)  # the last says that a few frames do not tell
+    for rows in (2, 3):
+        assert counts(work(rows)) == [rows, 2 * rows]
