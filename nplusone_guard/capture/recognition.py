@@ -20,6 +20,8 @@ from nplusone_guard.containment import contain
 __all__ = ["recognise"]
 
 _getframe = sys._getframe
+# What it raises where the stack has fewer frames, as is no mistake.
+_TOO_SHALLOW = ("call stack is not deep enough",)
 
 
 def recognise(
@@ -54,10 +56,9 @@ def recognise(
                     group.count += 1
                     return group
             way = way.other
-    except ValueError:  # the stack is not that deep
-        return None
     except Exception as error:  # noqa: BLE001 - see the module's first words
-        contain("recognise a statement", error)
+        if error.args != _TOO_SHALLOW:
+            contain("recognise a statement", error)
     return None
 
 

@@ -15,6 +15,7 @@ from nplusone_guard.capture.statement import Statement
 from nplusone_guard.capture.walk import walk
 from nplusone_guard.capture.ways import Way
 from nplusone_guard.config import Config
+from nplusone_guard.containment import contained
 from nplusone_guard.fingerprint import fingerprint
 
 __all__ = ["Counted", "OnRepeat", "Scope", "Seen"]
@@ -110,7 +111,8 @@ class Scope:
             group = sightings.begin(shape, path, accepted, statement)
             group.order = sightings.order
         if accepted is None and not statement.many:
-            self._learn(group, statement)
+            # By itself: what is not learnt counts all the same.
+            contained("learn a way", self._learn, group, statement)
         self._count(group, statement)
         return group
 

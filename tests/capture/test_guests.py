@@ -14,7 +14,7 @@ from decimal import Decimal
 import pytest
 
 from nplusone_guard import guard
-from nplusone_guard.capture import recognition
+from nplusone_guard.capture import recognition, scope
 from nplusone_guard.capture.known_ways import known_ways
 from nplusone_guard.capture.statement import Statement
 from nplusone_guard.containment import (
@@ -299,7 +299,10 @@ def test_values_in_wrappers_are_compared_by_what_they_hold(wrapped):
     assert [one.code for one in same.report.findings] == ["NPG008"]
 
 
-def test_recognition_that_fails_is_contained_and_the_statement_still_seen(monkeypatch):
+@pytest.mark.parametrize("kind", [RuntimeError, ValueError])
+def test_recognition_that_fails_is_contained_and_the_statement_still_seen(
+    monkeypatch, kind
+):
     def work():
         for number in range(3):
             send(GET, (number,))
@@ -310,7 +313,7 @@ def test_recognition_that_fails_is_contained_and_the_statement_still_seen(monkey
             work()
 
     def fail(parameters):
-        raise RuntimeError("a mistake of the guard's own")
+        raise kind("a mistake of the guard's own")
 
     with monkeypatch.context() as broken, guard(mode="collect") as watch:
         broken.setattr(recognition, "hashes_of", fail)
@@ -318,6 +321,19 @@ def test_recognition_that_fails_is_contained_and_the_statement_still_seen(monkey
     assert watch.statements == 3
     assert [finding.count for finding in watch.report.findings] == [3]
     assert contained_errors() == {"recognise a statement": 1}
+    forget_contained_errors()
+
+
+def test_learning_that_fails_is_contained_and_the_statement_still_seen(monkeypatch):
+    def fail(*given):
+        raise RuntimeError("a mistake of the guard's own")
+
+    monkeypatch.setattr(scope, "way_of", fail)
+    with guard(mode="collect") as watch:
+        for number in range(3):
+            send(GET, (number,))
+    assert [finding.count for finding in watch.report.findings] == [3]
+    assert contained_errors() == {"learn a way": 3}
     forget_contained_errors()
 
 
