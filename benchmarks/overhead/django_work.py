@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from benchmarks.overhead.tools import Scope
 
 _DEPTH = 25
+_THREADS = 64
 
 _PAGE = "{% for book in books %}{{ book.title }} by {{ book.author.name }}{% endfor %}"
 
@@ -18,7 +20,11 @@ def prepare(rows: int = 200) -> None:
 
     settings.configure(
         DATABASES={
-            "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+            # In memory, and the same one for every thread.
+            "default": {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": "file:shelf?mode=memory&cache=shared",
+            }
         },
         INSTALLED_APPS=["django.contrib.contenttypes", "benchmarks.overhead.shelf"],
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
@@ -81,8 +87,28 @@ def loops(scope: Scope, rounds: int, rows: int = 100) -> None:
 
 
 def long_loops(scope: Scope, rounds: int) -> None:
-    """The same with 10,000 rows."""
+    """The same with 10,000 rows, after short ones: what is learnt once is not counted."""
+    loops(scope, 3)
     loops(scope, rounds, 10_000)
+
+
+def threads(scope: Scope, rounds: int) -> None:
+    """64 threads at once, each with a connection and the scope of one request."""
+    from django.db import connections
+
+    from benchmarks.overhead.thirty_django import thirty
+
+    def work() -> None:
+        with scope():
+            deep(_DEPTH, thirty)
+        connections.close_all()
+
+    for _ in range(rounds):
+        running = [threading.Thread(target=work) for _ in range(_THREADS)]
+        for thread in running:
+            thread.start()
+        for thread in running:
+            thread.join()
 
 
 def pages(scope: Scope, rounds: int) -> None:
@@ -121,4 +147,5 @@ WORK = {
     "django-long-loop": long_loops,
     "django-page": pages,
     "django-template": templates,
+    "django-threads": threads,
 }

@@ -6,7 +6,13 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ForeignKey, StaticPool, create_engine, select
+from sqlalchemy import (
+    AsyncAdaptedQueuePool,
+    ForeignKey,
+    StaticPool,
+    create_engine,
+    select,
+)
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -18,6 +24,7 @@ from sqlalchemy.orm import (
 from benchmarks.overhead.tools import Scope
 
 _DEPTH = 25
+_TASKS = 1_000
 _engines: list[Any] = []
 
 
@@ -145,10 +152,43 @@ async def _deep(frames: int, session: Any, rounds: int) -> None:
         session.expunge_all()
 
 
+def tasks(scope: Scope, rounds: int) -> None:
+    """1,000 tasks at once, each with a session and a scope of three statements."""
+    asyncio.run(_at_once(scope, rounds))
+
+
+async def _at_once(scope: Scope, rounds: int) -> None:
+    from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+    engine = create_async_engine(
+        "sqlite+aiosqlite:///file:shelf?mode=memory&cache=shared&uri=true",
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=4,
+        max_overflow=0,
+        pool_timeout=3_600,
+    )
+
+    async def work(number: int) -> None:
+        with scope():
+            async with AsyncSession(engine) as session:
+                await session.get(Book, 1 + number % 100)
+                await session.get(Author, 1 + number % 100)
+                await session.scalars(select(Book).where(Book.title == "book 7"))
+
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+        async with AsyncSession(connection) as session:
+            await session.run_sync(_fill, 100)
+    for _ in range(rounds):
+        await asyncio.gather(*(work(number) for number in range(_TASKS)))
+    await engine.dispose()
+
+
 WORK = {
     "sqlalchemy-get": gets,
     "sqlalchemy-request": requests,
     "sqlalchemy-loop": loops,
     "sqlalchemy-core": core,
     "sqlalchemy-async": asynchronous,
+    "sqlalchemy-tasks": tasks,
 }

@@ -15,9 +15,10 @@ _MOST_CALLERS = 8
 _WITH = opmap.get("BEFORE_WITH", -1)
 _LEAVES = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
-# Whether one frame is all that is needed, where it stands, the id of its code.
-_Opening = tuple[bool, int, frozenset[int]]
-_NO_OPENING: _Opening = (True, 0, frozenset())
+# Whether the frame lives as long as the scope, and is all that is needed; where it
+# stands, the id of its code.
+_Opening = tuple[bool, bool, int, frozenset[int]]
+_NO_OPENING: _Opening = (False, True, 0, frozenset())
 
 # By id of the code and offset. The code is kept so that its id cannot pass to another.
 _openings: dict[tuple[int, int], tuple[CodeType, _Opening]] = {}
@@ -28,35 +29,48 @@ class Boundary:
 
     A `with` in a plain function is left before the function is, so its frame is on the
     stack of every statement and is all that is needed. The frame that opened it may also
-    be a generator, as a fixture or a `@contextmanager` is, or one that returns, and then
-    it is not on the stack of the statements: all frames from there outward count, by id
-    and by the code they ran. None of them is kept. Without an opener no frame ends it.
+    be a generator, as a fixture or a `@contextmanager` is, a coroutine with tasks of its
+    own, or one that returns, and then it need not be on the stack of a statement: all
+    frames from there outward count, by id and by the code they ran. None of them is kept.
+    Without an opener no frame ends it.
+
+    Attributes:
+        opener: the id of the opener's frame, where it lives as long as the scope; or 0.
     """
 
-    __slots__ = ("codes", "frames", "is_single", "offset", "outermost")
+    __slots__ = ("codes", "frames", "is_single", "offset", "opener", "outermost")
 
     def __init__(self, opener: FrameType | None) -> None:
         if opener is None:
-            self.is_single, self.offset, self.codes = _NO_OPENING
-            self.outermost = 0
+            _, self.is_single, self.offset, self.codes = _NO_OPENING
+            self.opener = self.outermost = 0
         else:
-            self.is_single, self.offset, self.codes = _opening_of(opener)
+            lives, self.is_single, self.offset, self.codes = _opening_of(opener)
             self.outermost = id(opener)
+            self.opener = self.outermost if lives else 0
         if not self.is_single:
             self.frames: dict[int, tuple[CodeType, int]] = {}
             self._take_all(opener)
 
     def _take_all(self, frame: FrameType | None) -> None:
-        while frame is not None and len(self.frames) < _MOST_FRAMES:
-            self.outermost = id(frame)
-            self.frames[id(frame)] = (frame.f_code, frame.f_lasti)
+        frames, codes = self.frames, set()
+        key = 0
+        for _ in range(_MOST_FRAMES):
+            if frame is None:
+                break
+            key, code = id(frame), frame.f_code
+            frames[key] = (code, frame.f_lasti)
+            codes.add(id(code))
             frame = frame.f_back
-        self.codes = frozenset([id(code) for code, _ in self.frames.values()])
+        self.outermost = key
+        self.codes = frozenset(codes)
 
     def opened_at(self, frame: FrameType) -> int | None:
         """Return the offset at which *frame* stood at the opening, None if inside."""
+        if id(frame) == self.opener:
+            return self.offset
         if self.is_single:
-            return self.offset if id(frame) == self.outermost else None
+            return None
         known = self.frames.get(id(frame))
         if known is None or known[0] is not frame.f_code:
             return None
@@ -82,13 +96,17 @@ NOWHERE = Boundary(None)
 
 
 def _opening_of(frame: FrameType) -> _Opening:
-    """Say whether *frame* is in a `with` that ends before the frame does, and where."""
+    """Say whether *frame* is in a `with` that ends before the frame does, and where.
+
+    A coroutine's or a generator's is kept while it waits, so that no other has its id.
+    """
     code, offset = frame.f_code, frame.f_lasti
     known = _openings.get((id(code), offset))
     if known is None:
         if len(_openings) >= _MOST_OPENINGS:
             _openings.clear()
-        stays = not code.co_flags & _LEAVES and code.co_code[offset] == _WITH
-        known = (code, (stays, offset, frozenset([id(code)])))
+        lives = code.co_code[offset] == _WITH
+        stays = lives and not code.co_flags & _LEAVES
+        known = (code, (lives, stays, offset, frozenset([id(code)])))
         _openings[id(code), offset] = known
     return known[1]

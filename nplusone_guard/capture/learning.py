@@ -23,8 +23,9 @@ def way_of(statement: Statement, group: Group, boundary: Boundary | None) -> Way
     """Return the way by which *statement*, the next of *group*, came to the cursor.
 
     None the first time a text is seen, as most of those with literals in them never
-    return; and where no way can be told: part of the path stands on another stack, or
-    it ends where the stack does, or it repeats without a loop.
+    return; and where no way can be told: part of the path stands in another thread or
+    behind a key of another stack, or it ends where the stack does, or it repeats without
+    a loop.
     """
     known = known_ways.get(statement.sql)
     if known is None:
@@ -50,9 +51,12 @@ def way_of(statement: Statement, group: Group, boundary: Boundary | None) -> Way
         frames.clear()
     if learnt is None:
         return None
-    if any(way.looks_like(learnt) for way in known.ways):
-        distrust(statement.sql)
-        return None
+    for way in known.ways:
+        if way.looks_like(learnt):
+            if way.path == path:  # learnt by another thread meanwhile
+                return way
+            distrust(statement.sql)
+            return None
     known.learn(learnt)
     return learnt
 

@@ -148,9 +148,9 @@ class Way:
             return True
         if not self.ends_with_check:
             frame = _getframe(self.end)
+        if id(frame) == boundary.opener:
+            return self.opened_at == boundary.offset
         if boundary.is_single:
-            if id(frame) == boundary.outermost:
-                return self.opened_at == boundary.offset
             return self.opened_at is None and boundary.codes.isdisjoint(self.inside)
         return self._ends_at(boundary, frame, _getframe(self.end - 1))
 
@@ -165,9 +165,11 @@ class Way:
                 return False
             if frame.f_lasti != offset and offset is not None:
                 return False
-        return boundary is None or (
-            frame is not None and self._ends_at(boundary, frame, inner)
-        )
+        if boundary is None or frame is None:
+            return frame is not None
+        if id(frame) == boundary.opener:
+            return self.opened_at == boundary.offset
+        return self._ends_at(boundary, frame, inner)
 
     def _ends_at(
         self, boundary: Boundary, frame: FrameType, inner: FrameType | None

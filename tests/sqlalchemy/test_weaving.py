@@ -237,6 +237,14 @@ def refreshed(session: Session) -> Any:
     return names
 
 
+# fmt: off
+def refreshed_in_one_line(session: Session) -> Any:
+    authors = session.scalars(select(Author)).all()
+    for author in authors: session.refresh(author)  # noqa: E701
+    return [author.name for author in authors]
+# fmt: on
+
+
 def in_a_helper_that_does_more(session: Session) -> Any:
     def line_of(asked: Session, book: Book, *, least: int = 0) -> str:
         author = asked.scalars(
@@ -300,6 +308,7 @@ def text_row_unpacked(session: Session) -> Any:
 READS: list[Code] = [
     *(text_rows_as_tuples, text_row_unpacked),
     *(dynamic_in_an_order, dynamic_counted, write_only_narrowed, refreshed),
+    refreshed_in_one_line,
     *(in_a_helper_that_does_more, found_by_words, own_session_each_round),
     *(text_one_row, text_many_rows, driver_one_value),
     *(key_of_two_columns, table_of_another_name),

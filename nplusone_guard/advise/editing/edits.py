@@ -57,7 +57,13 @@ class Edits:
 
     def exchange(self, site: Site, *lines: str) -> None:
         """Put *lines*, or nothing, in the place of the statement at *site*."""
-        first, last = _first_line(site.node), getattr(site.node, "end_lineno", 0)
+        line, end_line, column, end_column = site.place()
+        if current_lines(site.file)[line - 1][:column].strip():
+            # Behind its loop's header, or another statement, on one line.
+            text = "; ".join(lines) or "pass"
+            self._add(site, (line, column), (end_line, end_column), text)
+            return
+        first, last = _first_line(site.node), end_line
         room = indentation(site)
         text = "".join(f"{room}{part}\n" for part in lines)
         self._add(site, (first, 0), (last + 1, 0), text)
