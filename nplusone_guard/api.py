@@ -59,7 +59,7 @@ class guard:  # noqa: N801 - a context manager that reads as a word
         accepts: Callable[[object], bool] | None = None,
         **options: Any,
     ) -> None:
-        if name is not None and not isinstance(name, str):
+        if not (name is None or isinstance(name, str)):
             raise ConfigError(
                 f"a guard's name must be a string, not {name!r}: to guard a function "
                 'write @guard() or @guard("name")'
@@ -110,7 +110,7 @@ class guard:  # noqa: N801 - a context manager that reads as a word
         """
         if self._scope is not None:
             raise ConfigError("this guard is already open: make a new one to nest it")
-        config = self._config
+        config, mode = self._config, self._config.mode
         if config.application and add_application_patterns(config.application):
             forget_steps()
         scope = self._scope = Scope(
@@ -119,9 +119,9 @@ class guard:  # noqa: N801 - a context manager that reads as a word
             config,
             NOWHERE if frame is None else Boundary(frame),
             self._accepts,
-            raising if config.mode == "raise" else None,
+            raising if mode == "raise" else None,
         )
-        if config.mode != "off":
+        if mode != "off":
             if has_news():
                 contained("install the hooks", _prepare)
             open_scope(scope)

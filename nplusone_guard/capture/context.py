@@ -42,14 +42,17 @@ def open_scopes() -> tuple[Scope, ...]:
 
 def open_scope(scope: Scope) -> None:
     """Make *scope* see the statements of this context from now on."""
-    _watch((*open_scopes(), scope))
+    if _open.get() is None:
+        _open.set((scope, (), _accepted.get() is None))
+    else:
+        _watch((*open_scopes(), scope))
 
 
 def close_scope(scope: Scope, *, finish: bool = True) -> None:
     """Make *scope* see no more here; scopes around it go on."""
     here = _open.get()
-    if here is not None and here[0] is scope:
-        _watch(here[1])
+    if here is not None and here[0] is scope and not here[1]:
+        _open.set(None)
     else:
         _watch(tuple([other for other in open_scopes() if other is not scope]))
     if finish:

@@ -149,7 +149,8 @@ class Scope:
         """Let go of what was only needed while it was open."""
         self.is_open = False
         self.sightings.finish()
-        self.proven.clear()
+        if self.proven:
+            self.proven.clear()
 
 
 # The second sighting says whether values differ; a third tells a row that happens to

@@ -146,7 +146,8 @@ class Sightings:
     def finish(self) -> None:
         """Let go of what was only needed to compare a statement with the next."""
         self._is_over = True
-        self._forget_firsts()
+        if self._groups:
+            self._forget_firsts()
 
     def _forget_firsts(self) -> None:
         for group in list(self._groups.values()):
