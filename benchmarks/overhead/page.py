@@ -49,14 +49,15 @@ def _cell(percent: float | None) -> str:
 def _timing(results: dict[str, Any]) -> list[str]:
     lines = []
     for orm, found in results.get("timing", {}).items():
+        wall = found["wall_added_percent"]
         ratios = ", ".join(
-            f"{plan.workload_called(name).title} {percent:+.1f} %"
+            f"{plan.workload_called(name).title} {percent:+.1f} % ({wall[name]:+.1f} %)"
             for name, percent in found["added_percent"].items()
         )
         memory = found["loop_of_10000_added_bytes"] / 1024
         lines.append(
-            f"Processor time on {orm}, production settings, median of interleaved "
-            f"pairs: {ratios}. Peak memory that the guard adds to an N+1 of 10,000: "
+            f"Processor time (and wall time) on {orm}, production settings, medians of "
+            f"interleaved pairs: {ratios}. Peak memory that the guard adds to an N+1 of 10,000: "
             f"{memory:,.0f} KiB."
         )
     return lines
