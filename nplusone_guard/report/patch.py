@@ -18,8 +18,8 @@ __all__ = ["Replacement", "patch_for", "replacements"]
 
 _HEADER = re.compile(r"^(---|\+\+\+) ([ab])/(.*)$")
 _HUNK = re.compile(r"^@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@")
-# With the lines that each was made for.
-_patches: dict[tuple[Advice, str | None], tuple[list[str], str]] = {}
+# By the advice and the file's name in the diff, with the lines that each was made for.
+_patches: dict[tuple[Advice, str], tuple[list[str], str]] = {}
 _MOST_PATCHES = 256
 # git and `patch` both know this line.
 _NO_END = "\\ No newline at end of file\n"
@@ -38,16 +38,16 @@ def patch_for(advice: Advice, root: str | None = None) -> str:
     if place is None or not is_fix or not place.expression:
         return ""
     # To try a patch is to parse the whole file, and every report of a page wants it.
-    lines = lines_of(place.file)
-    known = _patches.get((advice, root))
+    lines, name = lines_of(place.file), shown(place.file, root).lstrip("/")
+    known = _patches.get((advice, name))
     if known is None or known[0] is not lines:
         if len(_patches) >= _MOST_PATCHES:
             _patches.clear()
-        known = _patches[advice, root] = (lines, _patch_at(place, advice, root))
+        known = _patches[advice, name] = (lines, _patch_at(place, advice, name))
     return known[1]
 
 
-def _patch_at(place: Span, advice: Advice, root: str | None) -> str:
+def _patch_at(place: Span, advice: Advice, name: str) -> str:
     old = _lines(place.file)
     position = (place.line, place.end_line, place.column, place.end_column)
     stands = text_at(old, position)
@@ -69,7 +69,6 @@ def _patch_at(place: Span, advice: Advice, root: str | None) -> str:
     if wanted is None:
         return ""
     new = with_imports(new, wanted)
-    name = shown(place.file, root).lstrip("/")
     return _diff(old, new, name)
 
 

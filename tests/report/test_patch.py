@@ -66,6 +66,18 @@ def test_the_diff_names_the_file_from_the_root(module):
     assert f"+++ b{module}\n" in patch_for(advice, "/")
 
 
+def test_the_same_advice_is_named_from_where_the_process_stands(module, monkeypatch):
+    advice = advice_at(module, "books.all()", "books.all().joined()")
+    here = patch_for(advice)
+    (module.parent / "below").mkdir()
+    monkeypatch.chdir(module.parent / "below")
+    there = patch_for(advice)
+    assert here != ""
+    assert there not in ("", here)
+    monkeypatch.chdir(module.parent)
+    assert patch_for(advice) == here
+
+
 def test_an_import_that_the_advice_offers_comes_along(module):
     words = "Join them (from orm.loading import joined)."
     patch = patch_for(
