@@ -26,7 +26,7 @@ from nplusone_guard.cli.writing import write
 from nplusone_guard.config import Config
 from nplusone_guard.errors import ConfigError
 from nplusone_guard.report.formats import render
-from nplusone_guard.report.loading import load_reports
+from nplusone_guard.report.loading import load_reports, reports_from_json
 from nplusone_guard.report.values import Report
 
 __all__ = ["run"]
@@ -40,13 +40,17 @@ def run(options: argparse.Namespace) -> int:
     """Run a program, write its report, and return the program's exit code."""
     Config().changed(threshold=options.threshold)
     command = _command(options.words)
-    with tempfile.TemporaryDirectory(prefix="nplusone-") as folder:
+    # A process that outlives the program may write while the folder is taken away.
+    with tempfile.TemporaryDirectory(
+        prefix="nplusone-", ignore_cleanup_errors=True
+    ) as folder:
         file = os.path.join(folder, "reports.jsonl")
         ended = _run(command, _environment(command, options.threshold, file))
         reports = _reports(file)
     if reports is None:
         sys.stderr.write(f"nplusone-guard: no report came back: {_why(ended)}\n")
         return ended or 2
+    shutil.rmtree(folder, ignore_errors=True)
     new = new_only(reports, options.baseline)
     write(render(options.format, new), options.output, sys.stderr)
     has_findings = any(report.findings for report in new)
@@ -147,6 +151,13 @@ def _why(ended: int) -> str:
 def _reports(file: str) -> list[Report] | None:
     if not os.path.exists(file):
         return None
-    reports = load_reports(file)
+    try:
+        reports = load_reports(file)
+    except ConfigError:
+        whole, _, cut = Path(file).read_text(encoding="utf-8").rpartition("\n")
+        if not cut:
+            raise
+        # A process that outlives the program is writing its line just now.
+        reports = reports_from_json(whole, file)
     busy = [report for report in reports if report.statements]
     return busy or reports[:1]

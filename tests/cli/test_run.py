@@ -7,7 +7,11 @@ from importlib.metadata import entry_points
 
 import pytest
 
+from nplusone_guard import guard
+from nplusone_guard.cli.run import _reports
+from nplusone_guard.errors import ConfigError
 from nplusone_guard.report.loading import load_reports
+from tests.capture.statements import GET, send
 from tests.cli.commands import ROOT, command
 
 LOOP = """
@@ -111,6 +115,19 @@ def test_a_forked_process_does_not_count_what_its_parent_sent(program, tmp_path)
     run("--format=json", f"--output={output}", "--", program(fork))
 
     assert sorted(one.statements for one in load_reports(output)) == [1, 3]
+
+
+def test_a_line_that_is_still_being_written_is_left_out(tmp_path):
+    file = tmp_path / "reports.jsonl"
+    with guard("done", mode="collect") as watch:
+        for number in range(3):
+            send(GET, (number,))
+    line = watch.report.to_json() + "\n"
+    file.write_text(line + line[:300])
+    assert [report.name for report in _reports(str(file))] == ["done"]
+    file.write_text("{}\n" + line[:300])
+    with pytest.raises(ConfigError, match="reports.jsonl, line 1"):
+        _reports(str(file))
 
 
 def test_a_sitecustomize_of_the_users_still_runs(program, tmp_path):
