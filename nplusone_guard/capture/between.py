@@ -42,6 +42,7 @@ def library_between(
     return ""
 
 
+# *changes* is part of the question: landmarks come and go.
 @lru_cache(maxsize=512)
 def _is_known(package: str, changes: int) -> bool:
     folder = f"{os.sep}{package}{os.sep}"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from nplusone_guard.capture.modules import parsed
-
 __all__ = ["with_imports"]
 
 
@@ -14,9 +12,7 @@ def with_imports(lines: list[str], wanted: list[str]) -> list[str]:
     missing = [line for line in dict.fromkeys(wanted) if f"{line}\n" not in lines]
     if not missing:
         return lines
-    tree = parsed("".join(lines))
-    if tree is None:  # what the edits made is no Python: who asked for it looks itself
-        return lines
+    tree = ast.parse("".join(lines))
     known = [n for n in tree.body if isinstance(n, (ast.Import, ast.ImportFrom))]
     at = (known[-1].end_lineno or 0) if known else 0
     if not known and tree.body and ast.get_docstring(tree) is not None:
